@@ -1,0 +1,253 @@
+"""The organisation as it is written in its file (contract, section 2): frozen and checked item by item.
+
+Times stay the text that was written (`WrittenTime`); `schedules.instants` gives them their instant, so that
+an export says what the planner wrote. What holds between items (ids, references) is checked in `orgfile`.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, TypeAlias
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+RotaKind: TypeAlias = Literal["after_hours", "holiday", "ambulant", "daytime", "backup"]
+EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(written: str) -> timedelta:
+    """`30s`, `5m`, `2h` or `1d` as a length of time; ValueError for anything else."""
+    match = re.fullmatch(r"(\d{1,6})([smhd])", written)
+    if match is None:
+        raise ValueError(f"{written!r} is no duration: write 30s, 5m, 2h or 1d")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def _is_time(written: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", written):
+        raise ValueError(f"{written!r} is no time: write 2026-12-24T15:00, with an offset if it is not local")
+    try:
+        datetime.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no time: {error}") from None
+    return written
+
+
+def _is_date(written: str) -> str:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+            date.fromisoformat(written)
+            return written
+    except ValueError:
+        pass
+    raise ValueError(f"{written!r} is no date: write 2026-05-02")
+
+
+def _is_clock(written: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", written):
+        raise ValueError(f"{written!r} is no time of day: write 08:00 (24:00 is the end of the day)")
+    return written
+
+
+def _is_extra_holiday(written: str) -> str:
+    # 2000 was a leap year, so 02-29 is a date that some years have.
+    _is_date(written if len(written) > 5 else f"2000-{written}")
+    return written
+
+
+def _is_wait(written: str) -> str:
+    if not duration(written):
+        raise ValueError("a wait must be longer than nothing")
+    return written
+
+
+def _is_phone(written: str) -> str:
+    """E.164 and possible by the phonenumbers package; validity is not required (contract, section 2)."""
+    if re.fullmatch(r"\+[1-9]\d{5,14}", written):
+        try:
+            if phonenumbers.is_possible_number(phonenumbers.parse(written)):
+                return written
+        except phonenumbers.NumberParseException:
+            pass
+    raise ValueError("not a possible phone number in international form: write +4759440001")
+
+
+def _is_id(written: str) -> str:
+    if not re.fullmatch(r"[\w.-]{1,64}", written):
+        raise ValueError(f"{written!r} is no id: up to 64 letters, digits, '-', '_' and '.'")
+    return written
+
+
+Id: TypeAlias = Annotated[str, AfterValidator(_is_id)]
+Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=500)]
+Phone: TypeAlias = Annotated[str, AfterValidator(_is_phone)]
+WrittenTime: TypeAlias = Annotated[str, AfterValidator(_is_time)]
+WrittenDate: TypeAlias = Annotated[str, AfterValidator(_is_date)]
+Clock: TypeAlias = Annotated[str, AfterValidator(_is_clock)]
+Wait: TypeAlias = Annotated[str, AfterValidator(_is_wait)]
+ExtraHoliday: TypeAlias = Annotated[str, AfterValidator(_is_extra_holiday)]
+
+
+class Item(BaseModel):
+    """One mapping of the file: unknown keys are refused, and nothing changes after it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Window(Item):
+    """`{days, from, to, holidays}`; `to` at or before `from` ends on the next date."""
+
+    days: tuple[Weekday, ...] = EVERY_DAY
+    from_: Clock = Field(default="00:00", alias="from")
+    to: Clock = "24:00"
+    holidays: Literal["include", "exclude", "only"] = "include"
+
+
+class Fallback(Item):
+    """What the area says when nobody can be reached: by voice, and for those who only text."""
+
+    default: Text
+    sms_only: Text | None = None
+
+
+class Step(Item):
+    """One step of the ladder: everyone on duty in `rotas`, and `staff` whatever their duty, together."""
+
+    rotas: tuple[Id, ...] = ()
+    staff: tuple[Id, ...] = ()
+    wait: Wait
+
+
+class Area(Item):
+    id: Id
+    name: Text
+    sms_number: Phone
+    office_hours: tuple[Window, ...] = ()
+    fallback: Fallback
+    unknown_numbers: Literal["route", "reply"] = "route"
+    staff_texts: Literal["full", "notice"] = "full"
+    links_in_texts: bool = False
+    reply_wait: Wait = "10m"
+    managers: tuple[Id, ...] = ()
+    planners: tuple[Id, ...] = ()
+    ladder: tuple[Step, ...]
+    ladder_rounds: Annotated[int, Field(ge=1, le=20)] = 2
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_fallback_for_all(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and isinstance(values.get("fallback"), str):
+            return {**values, "fallback": {"default": values["fallback"]}}
+        return values
+
+
+class Staff(Item):
+    id: Id
+    name: Text
+    phone: Phone
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    competences: tuple[Text, ...] = ()
+    languages: tuple[Text, ...] = ()
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+class Handoff(Item):
+    start: WrittenTime
+    every: Annotated[int, Field(ge=1, le=10_000)] = 1
+    unit: Literal["hour", "day", "week", "shift"]
+
+
+class Layer(Item):
+    """A turn of `members`; None is a turn that is empty on purpose. Neither windows nor hours: always."""
+
+    members: Annotated[tuple[Id | None, ...], Field(min_length=1)]
+    handoff: Handoff
+    windows: tuple[Window, ...] | None = None
+    outside_office_hours_of: Id | None = None
+    until: WrittenTime | None = None
+
+    @model_validator(mode="after")
+    def _one_kind_of_hours(self) -> "Layer":
+        if self.windows is not None and self.outside_office_hours_of is not None:
+            raise ValueError("give windows or outside_office_hours_of, not both")
+        if self.handoff.unit == "shift" and self.windows is None:
+            raise ValueError("unit: shift passes the turn per window, so the layer needs windows")
+        return self
+
+
+class Shift(Item):
+    staff: Id
+    start: WrittenTime
+    end: WrittenTime
+
+
+class Override(Item):
+    """Like a shift, on top of everything; `staff: None` is nobody, on purpose."""
+
+    staff: Id | None
+    start: WrittenTime
+    end: WrittenTime
+
+
+class Rota(Item):
+    id: Id
+    name: Text
+    kind: RotaKind
+    areas: tuple[Id, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+
+class Absence(Item):
+    staff: Id
+    start: WrittenTime
+    end: WrittenTime
+    kind: Literal["vacation", "sick", "leave", "training"] = "vacation"
+
+
+class Coverage(Item):
+    """A requirement: who must at least be on duty in the area, and when. Neither windows nor hours: always."""
+
+    id: Id
+    area: Id
+    outside_office_hours: bool = False
+    windows: tuple[Window, ...] | None = None
+    minimum: Annotated[int, Field(ge=0, le=1000)] = 1
+    kinds: tuple[RotaKind, ...] | None = None
+    competences: tuple[Text, ...] | None = None
+    start: WrittenTime | None = None
+    end: WrittenTime | None = None
+
+
+class Period(Item):
+    id: Id
+    name: Text
+    start: WrittenTime
+    end: WrittenTime
+
+
+class Reports(Item):
+    lead_days: tuple[Annotated[int, Field(ge=0, le=400)], ...] = (56, 28, 14, 7, 2)
+    at: Clock = "07:00"
+
+
+class Organisation(Item):
+    """The whole file. Order is as written: later layers, shifts and overrides lie on top of earlier ones."""
+
+    timezone: str = "Europe/Oslo"
+    country: str = "NO"
+    extra_holidays: tuple[ExtraHoliday, ...] = ()
+    areas: tuple[Area, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    rotas: tuple[Rota, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    periods: tuple[Period, ...] = ()
+    reports: Reports = Reports()

@@ -1,0 +1,53 @@
+"""Service users: who they are is sealed; a keyed index of the phone number finds them.
+
+`particulars_sealed` holds JSON: name, phone, born, address, access. `plan_sealed` holds JSON: the plan's fields.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, Text
+from sqlmodel import Field, SQLModel
+
+from service.models.base import Instant
+
+
+class ServiceUserRow(SQLModel, table=True):
+    __tablename__ = "service_user"
+    id: str = Field(primary_key=True)
+    phone_index: str = Field(unique=True)
+    area_id: str = Field(foreign_key="area.id", index=True)
+    language: str
+    sms_only: bool = False
+    particulars_sealed: str = Field(sa_column=Column(Text, nullable=False))
+    primary_contact: str | None = Field(default=None, foreign_key="staff.id")
+    avoid: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    coordinator: str | None = Field(default=None, foreign_key="staff.id")
+    consent_given: str | None = None  # dates as written
+    consent_until: str | None = None
+    objects: bool = False
+    plan_by_sms: bool = True
+    plan_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    position: int
+    retired_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+
+
+class PlanOpeningRow(SQLModel, table=True):
+    """Each opening of a plan or of the card for 113: by whom, when, why. The service user can be given it."""
+
+    __tablename__ = "plan_opening"
+    id: str = Field(primary_key=True)
+    service_user_id: str = Field(foreign_key="service_user.id", index=True)
+    staff_id: str
+    conversation_id: str | None = None
+    what: str  # plan | break_glass | card_113 | own_plan_by_sms
+    reason_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class SilencedRow(SQLModel, table=True):
+    """A number that gets no texts from us: by its own word (area '') or by the provider's opt-out (per area)."""
+
+    __tablename__ = "silenced"
+    phone_index: str = Field(primary_key=True)
+    area_id: str = Field(primary_key=True)  # '' where the person wrote INGEN SMS: it holds for every area
+    since: datetime = Field(sa_column=Column(Instant, nullable=False))
