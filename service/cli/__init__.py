@@ -1,0 +1,52 @@
+"""The command `vaktlinje` (contract, section 5): one module a group of commands, loaded when its command is used.
+
+An error with a name becomes its sentence on standard error and exit status 2. A new command is a line in COMMANDS.
+"""
+
+from importlib import import_module
+
+import click
+
+from service.errors import VaktlinjeError
+
+COMMANDS = {  # name: (module, attribute, what it does)
+    "up": ("service.cli.processes", "up", "Web, worker and clock together."),
+    "web": ("service.cli.processes", "web", "The web process: webhooks and pages."),
+    "worker": ("service.cli.processes", "worker", "The worker: sends texts and acts when timers are due."),
+    "clock": ("service.cli.processes", "clock", "The clock: puts what recurs into the queue."),
+    "db": ("service.cli.processes", "db", "The database's schema."),
+    "import": ("service.cli.files", "import_", "Read the organisation file."),
+    "export": ("service.cli.files", "export", "Write the organisation file."),
+    "users": ("service.cli.files", "users", "Service users and their plans."),
+}
+
+
+class Commands(click.Group):
+    """The commands of COMMANDS; listing them loads none of their modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_, _, does) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except VaktlinjeError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vaktlinje")
+def main() -> None:
+    """Vaktlinje: rotas, gaps and crisis conversations by text."""
