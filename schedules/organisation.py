@@ -10,35 +10,38 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 RotaKind: TypeAlias = Literal["after_hours", "holiday", "ambulant", "daytime", "backup"]
 EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YEARS = range(1900, 2300)  # further off, a zone's offset could carry a time out of what a datetime holds
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def duration(written: str) -> timedelta:
     """`30s`, `5m`, `2h` or `1d` as a length of time; ValueError for anything else."""
-    match = re.fullmatch(r"(\d{1,6})([smhd])", written)
+    match = re.fullmatch(r"([0-9]{1,6})([smhd])", written)
     if match is None:
         raise ValueError(f"{written!r} is no duration: write 30s, 5m, 2h or 1d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
 def _is_time(written: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", written):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", written, re.ASCII):
         raise ValueError(f"{written!r} is no time: write 2026-12-24T15:00, with an offset if it is not local")
     try:
-        datetime.fromisoformat(written)
+        time = datetime.fromisoformat(written)
     except ValueError as error:
         raise ValueError(f"{written!r} is no time: {error}") from None
+    if time.year not in YEARS:
+        raise ValueError(f"{written!r} lies outside the years {YEARS[0]} to {YEARS[-1]}")
     return written
 
 
 def _is_date(written: str) -> str:
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII):
             date.fromisoformat(written)
             return written
     except ValueError:
@@ -47,7 +50,7 @@ def _is_date(written: str) -> str:
 
 
 def _is_clock(written: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", written):
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", written, re.ASCII):
         raise ValueError(f"{written!r} is no time of day: write 08:00 (24:00 is the end of the day)")
     return written
 
@@ -66,7 +69,7 @@ def _is_wait(written: str) -> str:
 
 def _is_phone(written: str) -> str:
     """E.164 and possible by the phonenumbers package; validity is not required (contract, section 2)."""
-    if re.fullmatch(r"\+[1-9]\d{5,14}", written):
+    if re.fullmatch(r"\+[1-9]\d{5,14}", written, re.ASCII):
         try:
             if phonenumbers.is_possible_number(phonenumbers.parse(written)):
                 return written
@@ -81,8 +84,32 @@ def _is_id(written: str) -> str:
     return written
 
 
+def _is_text(written: str) -> str:
+    if not written.strip():
+        raise ValueError("must say something")
+    return written
+
+
+def _is_yes_or_no(written: object) -> object:
+    """`true` or `false`; in a file they are still text, in what is stored they are truth values."""
+    answer = {"true": True, "false": False}.get(written, written) if isinstance(written, str) else written
+    if not isinstance(answer, bool):
+        raise ValueError("write true or false")
+    return answer
+
+
+def _is_whole_number(written: object) -> object:
+    if isinstance(written, str) and re.fullmatch(r"-?\d{1,9}", written, re.ASCII):
+        return int(written)
+    if not isinstance(written, int) or isinstance(written, bool):
+        raise ValueError("write a whole number")
+    return written
+
+
 Id: TypeAlias = Annotated[str, AfterValidator(_is_id)]
-Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=500)]
+Text: TypeAlias = Annotated[str, Field(max_length=500), AfterValidator(_is_text)]
+YesNo: TypeAlias = Annotated[bool, BeforeValidator(_is_yes_or_no)]
+WholeNumber: TypeAlias = Annotated[int, BeforeValidator(_is_whole_number)]
 Phone: TypeAlias = Annotated[str, AfterValidator(_is_phone)]
 WrittenTime: TypeAlias = Annotated[str, AfterValidator(_is_time)]
 WrittenDate: TypeAlias = Annotated[str, AfterValidator(_is_date)]
@@ -129,12 +156,12 @@ class Area(Item):
     fallback: Fallback
     unknown_numbers: Literal["route", "reply"] = "route"
     staff_texts: Literal["full", "notice"] = "full"
-    links_in_texts: bool = False
+    links_in_texts: YesNo = False
     reply_wait: Wait = "10m"
     managers: tuple[Id, ...] = ()
     planners: tuple[Id, ...] = ()
     ladder: tuple[Step, ...]
-    ladder_rounds: Annotated[int, Field(ge=1, le=20)] = 2
+    ladder_rounds: Annotated[WholeNumber, Field(ge=1, le=20)] = 2
 
     @model_validator(mode="before")
     @classmethod
@@ -159,7 +186,7 @@ class Staff(Item):
 
 class Handoff(Item):
     start: WrittenTime
-    every: Annotated[int, Field(ge=1, le=10_000)] = 1
+    every: Annotated[WholeNumber, Field(ge=1, le=10_000)] = 1
     unit: Literal["hour", "day", "week", "shift"]
 
 
@@ -217,9 +244,9 @@ class Coverage(Item):
 
     id: Id
     area: Id
-    outside_office_hours: bool = False
+    outside_office_hours: YesNo = False
     windows: tuple[Window, ...] | None = None
-    minimum: Annotated[int, Field(ge=0, le=1000)] = 1
+    minimum: Annotated[WholeNumber, Field(ge=0, le=1000)] = 1
     kinds: tuple[RotaKind, ...] | None = None
     competences: tuple[Text, ...] | None = None
     start: WrittenTime | None = None
@@ -234,7 +261,7 @@ class Period(Item):
 
 
 class Reports(Item):
-    lead_days: tuple[Annotated[int, Field(ge=0, le=400)], ...] = (56, 28, 14, 7, 2)
+    lead_days: tuple[Annotated[WholeNumber, Field(ge=0, le=400)], ...] = (56, 28, 14, 7, 2)
     at: Clock = "07:00"
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, TypeDecorator, text
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -32,6 +32,12 @@ def new_id() -> str:
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """The column holds one of `words`, in the database's own eyes."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(str(w)) for w in words)})", name=column)
+
+
+def unique_while_kept(table: str, column: str) -> Index:
+    """No two rows have the same value while both are kept; a retired row's number may be used again."""
+    kept = text("retired_at IS NULL")
+    return Index(f"uq_{table}_{column}", column, unique=True, sqlite_where=kept, postgresql_where=kept)
 
 
 class Instant(TypeDecorator[datetime]):

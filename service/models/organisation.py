@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
-from service.models.base import Instant
+from service.models.base import Instant, unique_while_kept
 
 
 class Standing(SQLModel, table=True):
@@ -19,14 +19,16 @@ class Standing(SQLModel, table=True):
     __tablename__ = "standing"
     id: int = Field(default=1, primary_key=True)
     version: int = 0
+    stamp: str  # new with each version: what is kept in memory goes by it, as two databases may be at one version
     whole: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # timezone, country, extra_holidays, reports
 
 
 class AreaRow(SQLModel, table=True):
     __tablename__ = "area"
+    __table_args__ = (unique_while_kept("area", "sms_number"),)
     id: str = Field(primary_key=True)
     position: int
-    sms_number: str = Field(unique=True)
+    sms_number: str
     written: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # the item as in the file
     last_number: int = 0  # the counter that conversations, offers and confirmations share (contract 7.4)
     imported_at: datetime = Field(sa_column=Column(Instant, nullable=False))
@@ -35,9 +37,10 @@ class AreaRow(SQLModel, table=True):
 
 class StaffRow(SQLModel, table=True):
     __tablename__ = "staff"
+    __table_args__ = (unique_while_kept("staff", "phone"),)
     id: str = Field(primary_key=True)
     position: int
-    phone: str = Field(unique=True)
+    phone: str
     written: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     retired_at: datetime | None = Field(default=None, sa_column=Column(Instant))
 

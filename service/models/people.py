@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import JSON, Column, Text
 from sqlmodel import Field, SQLModel
 
-from service.models.base import Instant
+from service.models.base import Instant, unique_while_kept
 
 
 class ServiceUserRow(SQLModel, table=True):
     __tablename__ = "service_user"
+    __table_args__ = (unique_while_kept("service_user", "phone_index"),)
     id: str = Field(primary_key=True)
-    phone_index: str = Field(unique=True)
+    phone_index: str
     area_id: str = Field(foreign_key="area.id", index=True)
     language: str
     sms_only: bool = False
