@@ -1,0 +1,65 @@
+"""The errors of the service, each with a name and a sentence for the person who can do something about it.
+
+`str(error)` is that sentence; it never holds a text, a name of a service user, a number, a key or a password.
+Commands print it and end with exit status 2. Errors of files and providers are `schedules`' and `channels`' own.
+"""
+
+
+class VaktlinjeError(Exception):
+    """What went wrong is known, and the message says it in one sentence."""
+
+
+class DatabaseRefused(VaktlinjeError):
+    """`DATABASE_URL` does not name a database that can be used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"DATABASE_URL {reason}")
+
+
+class NestedWrite(VaktlinjeError):
+    """A write transaction was opened inside another of the same thread: on SQLite it would wait for itself."""
+
+    def __init__(self) -> None:
+        super().__init__("a write transaction is already open in this thread")
+
+
+class ClaimLost(VaktlinjeError):
+    """The work was taken over, moved or dropped meanwhile: what this attempt did must be undone."""
+
+    def __init__(self, key: str, attempt: int) -> None:
+        super().__init__(f"attempt {attempt} of {key} is no longer ours")
+
+
+class FieldKeysRefused(VaktlinjeError):
+    """The vault needs at least one key, each of 32 bytes."""
+
+    def __init__(self) -> None:
+        super().__init__("the field keys must be one or more keys of 32 bytes each")
+
+
+class FieldKeyUnknown(VaktlinjeError):
+    """Something was sealed under a key that is not among the field keys."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"VAKTLINJE_FIELD_KEYS lacks the key {key_id}, which stored fields are sealed with")
+
+
+class SealBroken(VaktlinjeError):
+    """A sealed field was changed, cut, or moved from another row or column."""
+
+    def __init__(self, table: str, id: str, column: str) -> None:
+        super().__init__(f"{table} {id}: {column} cannot be opened; it was changed or is not this row's")
+
+
+class SchemaBehind(VaktlinjeError):
+    """The database's tables are older than this version needs."""
+
+    def __init__(self) -> None:
+        super().__init__("the database is older than this version: run `vaktlinje db upgrade`")
+
+
+class SchemaUnknown(VaktlinjeError):
+    """The database's tables were made by a newer version, or by something else."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"the database is at revision {revision}, which this version is too old to know")

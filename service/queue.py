@@ -1,0 +1,150 @@
+"""The one table of due work, sends and timers (design, section 2). All times are aware; a lane is first in, first out.
+
+Everything here happens in the caller's transaction, so that a change of state, its event and what follows from it
+commit together. A claim lends a row to one attempt until its lease is over; then anybody may claim it again.
+Whoever does the work writes it, and `finish`es, in one transaction. **Finish first, then act**: a handler that
+moves or drops its own timer after claiming it has given the attempt away, and finishing would say so.
+
+`attempt` is the fence. It grows with each claim and each move and never shrinks; it does not count failures.
+Order in a lane is the order of `seq`. Whoever puts two things in a lane from two transactions at once has not
+said which is first; the caller's lock (on its conversation, say) does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    and_,
+    delete,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from service.database import insert
+from service.errors import ClaimLost
+from service.models import metadata
+
+WORK = metadata.tables["work"]
+LEASE = timedelta(seconds=60)
+
+Detail: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Work that is ours until its lease is over, or somebody moves or drops it."""
+
+    seq: int
+    key: str
+    kind: str
+    subject: str
+    attempt: int
+    due_at: datetime
+    detail: dict[str, Any]
+
+
+def put(
+    db: Connection, *, key: str, kind: str, subject: str, due_at: datetime, now: datetime,
+    lane: str | None = None, detail: Detail | None = None,
+) -> bool:
+    """Queues work once. False: that key is already there, whatever became of it, and nothing is changed."""
+    row = _new(key, kind, subject, due_at, now, detail) | {"lane": lane}
+    added = insert(db, WORK).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(WORK.c.seq)
+    return db.execute(added).first() is not None
+
+
+def put_or_move(
+    db: Connection, *, key: str, kind: str, subject: str, due_at: datetime, now: datetime,
+    detail: Detail | None = None,
+) -> None:
+    """Sets a timer, or sets it anew: due at `due_at`, also if it was done or dropped; a claim on it is void."""
+    row = _new(key, kind, subject, due_at, now, detail)
+    anew = {name: row[name] for name in ("kind", "subject", "due_at", "state", "detail")}
+    anew |= {"attempt": WORK.c.attempt + 1, "lease_until": None, "finished_at": None}
+    db.execute(insert(db, WORK).values(row).on_conflict_do_update(index_elements=["key"], set_=anew))
+
+
+def drop(db: Connection, key: str, now: datetime) -> bool:
+    """The work is no longer wanted; a claim on it is void. False: it was not waiting (any more)."""
+    dropped = update(WORK).where(WORK.c.key == key, _unfinished(WORK))
+    return db.execute(dropped.values(state="dropped", finished_at=now, lease_until=None)).rowcount == 1
+
+
+def claim(db: Connection, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Claimed]:
+    """Up to `limit` rows that are due and head their lane, oldest first; those with an expired lease again.
+
+    Two claims at once never get the same row: on SQLite one waits, on PostgreSQL each skips what the other has
+    locked, and what it locked after the other's commit is looked at again. A lane's second row stays blocked in
+    the eyes of both until the first is committed as finished, so being late only ever means waiting.
+    """
+    earlier = WORK.alias("earlier")
+    blocked = exists().where(earlier.c.lane == WORK.c.lane, earlier.c.seq < WORK.c.seq, _unfinished(earlier))
+    free = or_(WORK.c.state == "due", and_(WORK.c.state == "claimed", WORK.c.lease_until <= now))
+    # In a WITH, so that PostgreSQL cannot run it twice and lock more than `limit` rows.
+    picked = (
+        select(WORK.c.seq)
+        .where(_unfinished(WORK), WORK.c.due_at <= now, free, ~blocked)
+        .order_by(WORK.c.due_at, WORK.c.seq).limit(limit).with_for_update(skip_locked=True)
+    ).cte("picked")
+    rows = db.execute(
+        update(WORK).where(WORK.c.seq.in_(select(picked.c.seq)))
+        .values(state="claimed", attempt=WORK.c.attempt + 1, lease_until=now + lease)
+        .returning(*(WORK.c[name] for name in Claimed.__dataclass_fields__))
+    )
+    return sorted(map(_claimed, rows), key=lambda work: (work.due_at, work.seq))
+
+
+def finish(db: Connection, claimed: Claimed, now: datetime) -> bool:
+    """The work is done. False: the attempt is no longer ours, and the caller must roll back its transaction."""
+    return db.execute(_ours(claimed).values(state="done", finished_at=now, lease_until=None)).rowcount == 1
+
+
+def finish_or_undo(db: Connection, claimed: Claimed, now: datetime) -> None:
+    """`finish`, with ClaimLost in place of False: raised through `Database.write`, it undoes the transaction."""
+    if not finish(db, claimed, now):
+        raise ClaimLost(claimed.key, claimed.attempt)
+
+
+def retry(db: Connection, claimed: Claimed, due_at: datetime, detail: Detail | None = None) -> bool:
+    """Gives the work back for later, with `detail` in place of the old one if given. False: no longer ours."""
+    again: dict[str, Any] = {"state": "due", "due_at": due_at, "lease_until": None}
+    if detail is not None:
+        again["detail"] = dict(detail)
+    return db.execute(_ours(claimed).values(again)).rowcount == 1
+
+
+def forget_finished(db: Connection, before: datetime) -> int:
+    """Deletes what was done or dropped before `before`, and with it the memory of its keys; how many rows."""
+    return db.execute(delete(WORK).where(~_unfinished(WORK), WORK.c.finished_at < before)).rowcount
+
+
+def _new(
+    key: str, kind: str, subject: str, due_at: datetime, now: datetime, detail: Detail | None
+) -> dict[str, Any]:
+    return {
+        "key": key, "kind": kind, "subject": subject, "due_at": due_at, "created_at": now,
+        "state": "due", "attempt": 0, "detail": dict(detail or {}),
+    }
+
+
+def _unfinished(work: FromClause) -> ColumnElement[bool]:
+    # Written out, not bound: only so do both databases see that the partial indexes fit.
+    return work.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
+
+
+def _ours(claimed: Claimed) -> Any:
+    mine = (WORK.c.seq == claimed.seq, WORK.c.attempt == claimed.attempt, WORK.c.state == "claimed")
+    return update(WORK).where(*mine)
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    return Claimed(**row._mapping)
