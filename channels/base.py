@@ -26,7 +26,7 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A text to send. `id` is our row's, `validity` how many seconds it is worth delivering (None: as long as it takes)."""
+    """A text to send. `id` is our row's; `validity`: for how many seconds it is worth delivering, None for ever."""
 
     id: str
     sender: str
@@ -45,7 +45,8 @@ class Receipt:
     code: str | None = None
 
 
-STATUSES = ("accepted", "queued", "sending", "sent", "delivered", "undelivered", "failed")  # in the order of a text's life
+# In the order of a text's life; receipts may come in any other.
+STATUSES = ("accepted", "queued", "sending", "sent", "delivered", "undelivered", "failed")
 
 
 @dataclass(frozen=True)

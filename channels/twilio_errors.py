@@ -1,0 +1,52 @@
+"""What Twilio's answers mean for a text, as data. Codes are those of its error dictionary.
+
+A code that is not here goes by its HTTP status: 429 and 503 are temporary, other 4xx permanent, and everything else
+(5xx, 408, redirects) is unknown, because it does not say whether the text was taken.
+"""
+
+from channels.base import Outcome, Rejected, Unknown
+
+OPTED_OUT = frozenset({"21610"})
+
+# The account's or the set-up's fault and not the text's: the text may go once somebody has put it right.
+ACCOUNT = frozenset({
+    "20003",  # authentication failed
+    "20005",  # account not active
+    "20006",  # access denied
+    "20008",  # test credentials
+    "20403",  # forbidden
+    "20404",  # the account in the address does not exist
+    "30002",  # account suspended
+    "http-401", "http-403", "http-404",
+})
+
+# Queues that are full and rates that are exceeded: the same text may go later.
+BUSY = frozenset({
+    "14107",  # rate of texts exceeded
+    "20429",  # too many requests
+    "20503",  # service unavailable
+    "21611",  # the number's own queue is full
+    "30001",  # queue overflow
+    "30022",  # the carrier's rate exceeded
+    "63018",  # rate of the channel exceeded
+    "63038",  # the account's daily number of texts exceeded
+    "http-429", "http-503",
+})
+
+UNREACHABLE = "unreachable"  # no connection was made, so nothing was sent
+
+
+def outcome(status: int, code: str) -> Outcome:
+    """What an answer that is no 2xx says. `code` is Twilio's, or the HTTP status in words where it gave none."""
+    name = f"http-{status}" if code == str(status) else code
+    if status == 408 or not (400 <= status < 500 or status == 503):
+        return Unknown(f"the provider answered {name}")
+    if name in OPTED_OUT:
+        return Rejected(name, permanent=True, opted_out=True)
+    temporary = name in ACCOUNT or name in BUSY or status in (401, 429, 503)
+    return Rejected(name, permanent=not temporary)
+
+
+def is_account_trouble(code: str) -> bool:
+    """Whether a rejection was the account's fault: what `doctor` and operators must know of."""
+    return code in ACCOUNT
