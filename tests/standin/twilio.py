@@ -1,0 +1,214 @@
+"""A stand-in for Twilio on loopback: the part of its REST API that we use, over real HTTP, with a memory.
+
+`misbehave` queues what the next sends meet, in order; afterwards it behaves. `receipt` and `text` post the webhooks
+that Twilio would, signed as its documentation says (HMAC-SHA1 over address and sorted fields), by code of its own.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+SID = "AC00000000000000000000000000000001"
+TOKEN = "a-token-of-nobody"
+
+
+@dataclass
+class Message:
+    """What Twilio remembers of a text."""
+
+    sid: str
+    sender: str
+    recipient: str
+    body: str
+    fields: dict[str, str]
+    made_at: datetime
+    status: str = "queued"
+    direction: str = "outbound-api"
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "sid": self.sid, "from": self.sender, "to": self.recipient, "body": self.body, "status": self.status,
+            "direction": self.direction, "date_created": format_datetime(self.made_at),
+            "date_sent": None if self.status == "queued" else format_datetime(self.made_at),
+            "date_updated": format_datetime(self.made_at), "error_code": None, "num_segments": "1", "num_media": "0",
+            "uri": f"/2010-04-01/Accounts/{SID}/Messages/{self.sid}.json",
+        }
+
+
+@dataclass(frozen=True)
+class Misdeed:
+    """What a send meets. `accepts`: the text is taken all the same."""
+
+    accepts: bool = False
+    status: int | None = None
+    code: int | None = None
+    answer: bytes | None = None
+    cuts: bool = False
+    stalls: float = 0.0
+    before_the_answer: Callable[[Message], None] | None = None
+
+
+def answers(status: int, code: int | None = None, accepts: bool = False) -> Misdeed:
+    return Misdeed(status=status, code=code, accepts=accepts)
+
+
+CUT_BEFORE = Misdeed(cuts=True)
+CUT_AFTER = Misdeed(cuts=True, accepts=True)
+
+
+@dataclass
+class TwilioStandIn:
+    """Use as a context manager; `url` is what TWILIO_API_URL is set to."""
+
+    tokens: tuple[str, ...] = (TOKEN,)
+    messages: list[Message] = field(default_factory=list)
+    attempts: int = 0
+    list_fails_with: int | None = None
+    page_size: int = 50
+    _misdeeds: deque[Misdeed] = field(default_factory=deque)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __enter__(self) -> "TwilioStandIn":
+        standin = self
+
+        class Handler(_Handler):
+            twilio = standin
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def misbehave(self, *misdeeds: Misdeed) -> None:
+        self._misdeeds.extend(misdeeds)
+
+    def sent_to(self, phone: str) -> list[str]:
+        return [message.body for message in self.messages if message.recipient == phone]
+
+    def take(self, form: dict[str, str], at: datetime | None = None) -> Message:
+        with self._lock:
+            message = Message(f"SM{len(self.messages):032x}", form["From"], form["To"], form["Body"], form,
+                              at or datetime.now(UTC))
+            self.messages.append(message)
+        return message
+
+    def next_misdeed(self) -> Misdeed:
+        with self._lock:
+            self.attempts += 1
+            return self._misdeeds.popleft() if self._misdeeds else Misdeed()
+
+    def receipt(self, message: Message, status: str, code: int | None = None, token: str = TOKEN) -> int:
+        """Posts the status callback of a text to the address that came with it; the answer's HTTP status."""
+        message.status = status
+        fields = {"MessageSid": message.sid, "SmsSid": message.sid, "MessageStatus": status, "SmsStatus": status,
+                  "AccountSid": SID, "From": message.sender, "To": message.recipient, "ApiVersion": "2010-04-01"}
+        if code is not None:
+            fields["ErrorCode"] = str(code)
+        return post_signed(message.fields["StatusCallback"], fields, token)[0]
+
+
+def text(sender: str, recipient: str, body: str, sid: str, **more: str) -> dict[str, str]:
+    """The form of an inbound text, with the fields that Twilio sends."""
+    return {"ToCountry": "NO", "ToState": "", "SmsMessageSid": sid, "NumMedia": "0", "ToCity": "", "FromZip": "",
+            "SmsSid": sid, "FromState": "", "SmsStatus": "received", "FromCity": "", "Body": body, "FromCountry": "NO",
+            "To": recipient, "ToZip": "", "NumSegments": "1", "MessageSid": sid, "AccountSid": SID, "From": sender,
+            "ApiVersion": "2010-04-01", **more}
+
+
+def sign(url: str, fields: dict[str, str], token: str = TOKEN) -> str:
+    signed = url + "".join(name + fields[name] for name in sorted(fields))
+    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def post_signed(url: str, fields: dict[str, str], token: str = TOKEN) -> tuple[int, str]:
+    """Posts a webhook over HTTP; its status and body."""
+    request = urllib.request.Request(url, urllib.parse.urlencode(fields).encode(), {
+        "X-Twilio-Signature": sign(url, fields, token),
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"})
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    twilio: TwilioStandIn
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode(),
+                                           keep_blank_values=True))
+        if not self._is_ours():
+            return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        misdeed = self.twilio.next_misdeed()
+        ordinary = misdeed.status is None and misdeed.answer is None and not misdeed.cuts
+        message = self.twilio.take(form) if misdeed.accepts or ordinary else None
+        if message is not None and misdeed.before_the_answer is not None:
+            misdeed.before_the_answer(message)
+        time.sleep(misdeed.stalls)
+        if misdeed.cuts:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+        elif misdeed.answer is not None:
+            self._write(201, misdeed.answer)
+        elif misdeed.status is not None:
+            self._answer(misdeed.status, {"code": misdeed.code, "message": form["To"], "status": misdeed.status}
+                         if misdeed.code else {})
+        elif message is not None:
+            self._answer(201, message.record())
+
+    def do_GET(self) -> None:
+        address = urllib.parse.urlsplit(self.path)
+        query = dict(urllib.parse.parse_qsl(address.query))
+        if not self._is_ours():
+            return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        if self.twilio.list_fails_with is not None:
+            return self._answer(self.twilio.list_fails_with, {})
+        after = query.get("DateSent>", "")
+        found = [message.record() for message in reversed(self.twilio.messages)
+                 if query.get("To") in (None, message.recipient) and query.get("From") in (None, message.sender)
+                 and (not after or (message.status != "queued" and message.made_at.date().isoformat() >= after))]
+        page, size = int(query.get("Page", 0)), min(int(query.get("PageSize", 50)), self.twilio.page_size)
+        more = address._replace(query=urllib.parse.urlencode({**query, "Page": page + 1})).geturl()
+        self._answer(200, {"messages": found[page * size:(page + 1) * size], "page": page, "page_size": size,
+                           "next_page_uri": more if len(found) > (page + 1) * size else None})
+
+    def _is_ours(self) -> bool:
+        known = {"Basic " + base64.b64encode(f"{SID}:{token}".encode()).decode() for token in self.twilio.tokens}
+        return self.headers.get("Authorization") in known and f"/Accounts/{SID}/" in self.path
+
+    def _answer(self, status: int, record: dict[str, Any]) -> None:
+        self._write(status, json.dumps(record).encode())
+
+    def _write(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: numbers would stand in it."""
