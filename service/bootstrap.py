@@ -1,0 +1,48 @@
+"""The one place where the parts are put together: settings in, a service out.
+
+Made in the process that uses it, after any fork.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from channels.base import Channel, Receipt
+from channels.simulator import Simulator
+from channels.twilio import Twilio
+from service.clock import Clock, SystemClock
+from service.config import Settings
+from service.database import Database
+from service.line import Line
+from service.opening import open_database
+from service.vault import Vault
+
+
+@dataclass(frozen=True)
+class Wiring:
+    database: Database
+    vault: Vault
+    channel: Channel
+    take_receipts: Callable[[], list[Receipt]]  # of a channel in this process; a real provider posts its own
+    line: Line
+    clock: Clock
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Wiring:
+    """The service as `settings` want it, on a database with tables. DatabaseRefused or SchemaBehind where it has none."""
+    clock = clock or SystemClock()
+    database = open_database(settings.database_url)
+    vault = Vault(settings.field_keys)
+    channel, take_receipts = _channel(settings, clock)
+    line = Line(database, vault, settings.channel, settings.public_url)
+    return Wiring(database, vault, channel, take_receipts, line, clock)
+
+
+def _channel(settings: Settings, clock: Clock) -> tuple[Channel, Callable[[], list[Receipt]]]:
+    if settings.twilio is None:
+        simulator = Simulator(clock.now)
+        return simulator, simulator.take_receipts
+    account = settings.twilio
+    return Twilio(account.account_sid, account.auth_tokens, settings.public_url, account.api_url), list

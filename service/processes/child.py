@@ -1,0 +1,24 @@
+"""One process of `up`: `python -m service.processes.child web`. It stops when its parent is gone, however that went.
+
+The parent holds the other end of standard input and never writes: the end of it is the end of the parent.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+from service import log
+from service.config import settings
+from service.processes.running import RUN
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    log.configure()
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    RUN[sys.argv[1]](settings())

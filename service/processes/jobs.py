@@ -1,0 +1,45 @@
+"""What recurs, as data: each job puts one row into the queue a time, keyed on the job and its local time.
+
+So however often, late or from however many clocks a time is looked at, it is queued once. After a stop of hours
+only the latest time of each job is queued: the work itself looks at all that waits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from service import queue
+
+
+@dataclass(frozen=True)
+class Job:
+    """Queues work of `kind` at the start of every minute, or once a day `at` a local time."""
+
+    kind: str
+    at: time | None = None
+
+
+JOBS = (
+    Job("sweep"),  # the line looks for what its timers might have missed
+    Job("tidy", at=time(4, 10)),
+)
+
+
+def put_latest(db: Connection, job: Job, now: datetime, zone: ZoneInfo) -> bool:
+    """Queues the job's latest time that is not after `now`. False: it was queued before."""
+    key = f"clock:{job.kind}:{latest(job, now, zone)}"
+    return queue.put(db, key=key, kind=job.kind, subject="clock", due_at=now, now=now)
+
+
+def latest(job: Job, now: datetime, zone: ZoneInfo) -> str:
+    """The job's latest time that is not after `now`, as its key says it.
+
+    A minute is told with its offset, since in October an hour of them comes twice; a day comes once.
+    """
+    local = now.astimezone(zone)
+    if job.at is None:
+        return local.isoformat(timespec="minutes")
+    day = local.date()
+    return (day if local.time() >= job.at else day - timedelta(days=1)).isoformat()

@@ -1,0 +1,31 @@
+"""Each long-running process from its settings to its end: the same for its own command and under `up`."""
+
+from collections.abc import Callable, Mapping
+
+from service.bootstrap import build
+from service.clock import SystemClock
+from service.config import Settings
+from service.opening import open_database
+from service.processes import clock, worker
+from service.processes.stopping import stop_event
+
+
+def run_web(settings: Settings) -> None:
+    from service.processes import web  # gunicorn and the pages, which the other two do without
+
+    web.run(settings)
+
+
+def run_worker(settings: Settings) -> None:
+    wiring = build(settings)
+    worker.run(wiring, stop_event())
+    wiring.close()
+
+
+def run_clock(settings: Settings) -> None:
+    database = open_database(settings.database_url)
+    clock.run(database, SystemClock(), stop_event())
+    database.close()
+
+
+RUN: Mapping[str, Callable[[Settings], None]] = {"web": run_web, "worker": run_worker, "clock": run_clock}

@@ -1,0 +1,18 @@
+"""Once a day: forget work that was done long ago, and the heartbeats that killed processes left."""
+
+from datetime import datetime, timedelta
+
+from service import heartbeat, queue
+from service.database import Database
+from service.queue import Claimed
+
+REMEMBERED = timedelta(days=30)  # so long, the key of finished work keeps it from being done again
+SILENT = timedelta(days=1)
+
+
+def tidy(database: Database, claimed: Claimed, now: datetime) -> None:
+    """The worker's handler for `tidy`. ClaimLost undoes it."""
+    with database.write() as db:
+        queue.finish_or_undo(db, claimed, now)
+        queue.forget_finished(db, now - REMEMBERED)
+        heartbeat.forget_silent(db, now - SILENT)

@@ -1,0 +1,87 @@
+"""The web process: gunicorn with a few processes of a few threads, and an access log without numbers or queries.
+
+On a loopback public address it listens on loopback only; else on all of them, behind a proxy that ends TLS.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from service import log
+from service.bootstrap import build
+from service.config import Settings
+from service.web import create_app
+
+GRACE = 25  # seconds that requests under way get when asked to stop
+_LONG = re.compile(r"[^/]{16,}")
+
+
+def run(settings: Settings) -> None:
+    """Serves until SIGTERM; then answers what was asked and returns."""
+    Server(settings).run()
+
+
+def listens_on(settings: Settings) -> str:
+    """`address:port`."""
+    address = urlsplit(settings.public_url)
+    host = "127.0.0.1" if address.scheme == "http" else "0.0.0.0"
+    return f"{host}:{settings.port}"
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": listens_on(self._settings),
+            "worker_class": "gthread",
+            "workers": self._settings.web_workers,
+            "threads": self._settings.web_threads,
+            "graceful_timeout": GRACE,
+            "timeout": 60,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            "accesslog": "-",
+            "logger_class": QuietLogger,
+            "proc_name": "vaktlinje-web",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """One application for each of gunicorn's processes, made after the fork."""
+        wiring = build(self._settings)
+        return create_app(wiring.line, wiring.channel, self._settings, wiring.clock)
+
+
+class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's lines in the form of `service.log`: no query, no number, and no token that a path may hold."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for logger in (self.error_log, self.access_log):
+            logger.handlers.clear()
+            logger.propagate = True
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        log.info(
+            "web:answered", method=environ.get("REQUEST_METHOD", "-"),
+            path=without_tokens(environ.get("PATH_INFO", "-")), status=str(resp.status).split(" ", 1)[0],
+            ms=round(request_time / timedelta(milliseconds=1)),
+        )
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Without its arguments, which hold the address that was asked for, and the query with it."""
+        self.error_log.exception("a request or a process failed")
+
+
+def without_tokens(path: str) -> str:
+    """`path` with each part of 16 letters or more cut out: it may be a key to somebody's calendar."""
+    return log.without_numbers(_LONG.sub("...", path))

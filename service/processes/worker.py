@@ -1,0 +1,118 @@
+"""The worker: claims what is due, lets the line do it, and says that it lives.
+
+Any number of them run on one database. A killed one's claims are taken over when their lease is over. An error in a
+handler is ours, never the work's: it is logged, and the work comes back later, for as long as it takes.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+
+from service import heartbeat, log, queue
+from service.bootstrap import Wiring
+from service.errors import ClaimLost
+from service.models import new_id
+from service.processes.tidying import tidy
+from service.queue import Claimed
+
+HANDS = 8  # pieces of work at a time: mostly waiting for the provider
+IDLE = 0.15  # seconds between two looks when nothing was due
+BEAT = timedelta(seconds=2)
+FIRST_WAIT = timedelta(seconds=1)  # before work that failed is tried again; doubled each time
+LONGEST_WAIT = timedelta(minutes=1)
+BREATH = 1.0  # seconds until the database is asked again after it failed us
+
+Handler = Callable[[Claimed, datetime], None]
+
+
+def run(wiring: Wiring, stopping: threading.Event) -> None:
+    """Works until `stopping` is set; then finishes what is claimed, takes its heartbeat away, and returns."""
+    Worker(wiring).run(stopping)
+
+
+def once(wiring: Wiring, now: datetime) -> int:
+    """Does all work that is due at `now`, and what that makes due, in order; how much there was."""
+    worker, done = Worker(wiring), 0
+    while claimed := worker.claim(now, limit=1):
+        worker.work(claimed[0], lambda: now)
+        done += 1
+    return done
+
+
+class Worker:
+    def __init__(self, wiring: Wiring) -> None:
+        self.id = f"worker-{new_id()}"
+        self._wiring = wiring
+        self._handlers: Mapping[str, Handler] = {
+            **wiring.line.handlers(wiring.channel),
+            "tidy": lambda claimed, now: tidy(wiring.database, claimed, now),
+        }
+        self._busy: set[Future[None]] = set()
+        self._hand_free = threading.Event()
+        self._beats_next: datetime | None = None
+
+    def run(self, stopping: threading.Event) -> None:
+        log.info("worker:started", process=self.id)
+        with ThreadPoolExecutor(HANDS, thread_name_prefix="hand") as hands:
+            while not stopping.is_set():
+                try:
+                    self._beat(self._wiring.clock.now())
+                    self._take_up(hands, stopping)
+                except Exception as error:  # a database that is away comes back; the worker waits for it
+                    log.trouble("worker:stumbled", error, process=self.id)
+                    stopping.wait(BREATH)
+            wait(self._busy)
+        with self._wiring.database.write() as db:
+            heartbeat.gone(db, self.id)
+        log.info("worker:stopped", process=self.id)
+
+    def claim(self, now: datetime, limit: int) -> list[Claimed]:
+        with self._wiring.database.write() as db:
+            return queue.claim(db, now, limit)
+
+    def work(self, claimed: Claimed, clock: Callable[[], datetime]) -> None:
+        """Does one piece of work; what fails is put back for later."""
+        try:
+            self._handlers[claimed.kind](claimed, clock())
+            for receipt in self._wiring.take_receipts():
+                self._wiring.line.receipt(receipt, clock())
+        except ClaimLost:
+            log.info("worker:claim_lost", work=claimed.seq, kind=claimed.kind, attempt=claimed.attempt)
+        except Exception as error:
+            log.trouble("worker:work_failed", error, work=claimed.seq, kind=claimed.kind, subject=claimed.subject)
+            self._put_back(claimed, clock())
+
+    def _take_up(self, hands: ThreadPoolExecutor, stopping: threading.Event) -> None:
+        # No more than there are free hands: a claim that waits in line would lose its lease.
+        self._hand_free.clear()
+        self._busy = {work for work in self._busy if not work.done()}
+        free = HANDS - len(self._busy)
+        claimed = self.claim(self._wiring.clock.now(), free) if free else []
+        for piece in claimed:
+            work = hands.submit(self.work, piece, self._wiring.clock.now)
+            work.add_done_callback(lambda _: self._hand_free.set())
+            self._busy.add(work)
+        if self._busy:
+            self._hand_free.wait(IDLE)
+        else:
+            stopping.wait(IDLE)
+
+    def _beat(self, now: datetime) -> None:
+        if self._beats_next is None or now >= self._beats_next:
+            with self._wiring.database.write() as db:
+                heartbeat.beat(db, self.id, "worker", now)
+            self._beats_next = now + BEAT
+
+    def _put_back(self, claimed: Claimed, now: datetime) -> None:
+        failures = int(claimed.detail.get("failures", 0)) + 1
+        try:
+            with self._wiring.database.write() as db:
+                queue.retry(db, claimed, now + wait_after(failures), {**claimed.detail, "failures": failures})
+        except Exception as error:  # then its lease runs out, and it is taken up again
+            log.trouble("worker:not_put_back", error, work=claimed.seq)
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long work that has failed `failures` times rests: 1 s, 2 s, 4 s … at most a minute."""
+    return min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
