@@ -1,0 +1,161 @@
+"""Holidays, free runs and named periods (contract, sections 3 and 4). Dates are ordinals, inside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+import holidays
+
+from schedules.instants import FIRST_DAY, LAST_DAY, Day, moment, seconds, seconds_up, zone
+from schedules.intervals import Interval
+from schedules.organisation import Organisation
+
+# No calendar is free for so long; a file that says so must not keep us counting.
+LONGEST_RUN = 400
+MONTHS = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
+
+
+class UnknownCountry(ValueError):
+    """The holidays package knows no public holidays of this country."""
+
+
+@dataclass(frozen=True)
+class NamedPeriod:
+    """A stretch that is reported on ahead of time; `start` and `end` are aware, UTC."""
+
+    id: str
+    name: str
+    start: datetime
+    end: datetime
+
+
+class Calendar:
+    """The holidays of one country and an organisation's own. Get it from `calendar`, so that all share one memory."""
+
+    def __init__(self, country: str, extra_holidays: tuple[str, ...]) -> None:
+        self._country = country
+        self._yearly = tuple(written for written in extra_holidays if len(written) == len("MM-DD"))
+        self._once = frozenset(date.fromisoformat(w).toordinal() for w in extra_holidays if w not in self._yearly)
+        try:
+            holidays.country_holidays(country)
+        except NotImplementedError:
+            raise UnknownCountry(f"{country!r} is no country whose public holidays are known") from None
+        self.year = lru_cache(maxsize=1024)(self._year)
+
+    def holidays(self, first: Day, last: Day) -> frozenset[Day]:
+        """The holidays of every year that [first, last] touches; the years around them may be left out."""
+        years = range(_year_of(first), _year_of(last) + 1)
+        return self.year(years[0]) if len(years) == 1 else frozenset().union(*map(self.year, years))
+
+    def is_free(self, day: Day) -> bool:
+        """A Saturday, a Sunday or a holiday."""
+        return _weekday(day) >= 5 or day in self.year(_year_of(day))
+
+    def free_run(self, day: Day) -> Interval | None:
+        """The free run that holds the date, as [first date, date after the last); None when the date is not free."""
+        if not self.is_free(day):
+            return None
+        first, after = day, day + 1
+        while day - first < LONGEST_RUN and self.is_free(first - 1):
+            first -= 1
+        while after - day < LONGEST_RUN and self.is_free(after):
+            after += 1
+        return first, after
+
+    def names(self, first: Day, after: Day) -> list[str]:
+        """What the holidays in [first, after) are called, in order; an organisation's own have no name."""
+        years = range(_year_of(first), _year_of(after - 1) + 1)
+        named = holidays.country_holidays(self._country, language="no", years=years)
+        return [named[on] for on in sorted(named) if first <= on.toordinal() < after]
+
+    def _year(self, year: int) -> frozenset[Day]:
+        """The holidays of one year."""
+        public = {on.toordinal() for on in holidays.country_holidays(self._country, years=year) if on.year == year}
+        own = {on.toordinal() for written in self._yearly if (on := _on(year, written))}
+        return frozenset(public | own | {day for day in self._once if _year_of(day) == year})
+
+
+@lru_cache(maxsize=64)
+def calendar(country: str, extra_holidays: tuple[str, ...]) -> Calendar:
+    """The calendar of a country with an organisation's own holidays; UnknownCountry when there is none."""
+    return Calendar(country, extra_holidays)
+
+
+def periods(organisation: Organisation, start: datetime, end: datetime) -> list[NamedPeriod]:
+    """The periods, built in and written, that overlap [start, end), by start (contract, section 4)."""
+    clock, since, until = zone(organisation.timezone), seconds(start), seconds_up(end)
+    found = [(clock.instant(p.start), clock.instant(p.end), p.id, p.name) for p in organisation.periods]
+    if organisation.country == "NO":
+        days = calendar(organisation.country, organisation.extra_holidays)
+        built_in = _built_in(days, clock.day(since), clock.day(until))
+        found = [(clock.at(first, 0), clock.at(after, 0), id_, name) for first, after, id_, name in built_in] + found
+    return [
+        NamedPeriod(id_, name, moment(s), moment(e))
+        for s, e, id_, name in sorted(found, key=lambda period: period[0])
+        if max(s, since) < min(e, until)
+    ]
+
+
+def _built_in(days: Calendar, first: Day, last: Day) -> Iterator[tuple[Day, Day, str, str]]:
+    """Every built-in period that may touch [first, last], and some around: (first date, date after, id, name)."""
+    years = range(_year_of(first - LONGEST_RUN), _year_of(last + LONGEST_RUN) + 1)
+    great = [period for year in years for period in (*_jul(days, year), *_paske(year))]
+    yield from great
+    runs = {days.free_run(day) for year in years for day in days.year(year)}
+    for run in sorted(run for run in runs if run is not None):
+        if not any(start < run[1] and run[0] < after for start, after, _, _ in great):
+            on = date.fromordinal(run[0])
+            name = ", ".join(dict.fromkeys(days.names(*run))) or "Fridager"
+            yield *run, f"langhelg-{on}", f"{name} (fra {on.day}. {MONTHS[on.month - 1]} {on.year})"
+
+
+def _jul(days: Calendar, year: int) -> Iterator[tuple[Day, Day, str, str]]:
+    """From 23 December to the end of the free run that holds 1 January."""
+    if run := days.free_run(date(year, 12, 31).toordinal() + 1):
+        yield date(year, 12, 23).toordinal(), run[1], f"jul-{year:04}", f"Jul {year}"
+
+
+def _paske(year: int) -> Iterator[tuple[Day, Day, str, str]]:
+    """From the Saturday before Palm Sunday to the end of Easter Monday."""
+    easter = _easter(year)
+    yield easter - 8, easter + 2, f"paske-{year:04}", f"Påske {year}"
+
+
+def _easter(year: int) -> Day:
+    """Easter Sunday by the Gregorian computus (Meeus, Astronomical Algorithms, chapter 8)."""
+    century, golden = year // 100, year % 19
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    to_sunday = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - epact - year % 100 % 4) % 7
+    shift = (golden + 11 * epact + 22 * to_sunday) // 451
+    return date(year, 3, 22).toordinal() + epact + to_sunday - 7 * shift
+
+
+def _weekday(day: Day) -> int:
+    """0 is Monday."""
+    return (day + 6) % 7
+
+
+def _year_of(day: Day) -> int:
+    return date.fromordinal(min(max(day, FIRST_DAY), LAST_DAY)).year
+
+
+def _on(year: int, written: str) -> date | None:
+    """MM-DD of that year; None for 02-29 of a year without."""
+    try:
+        return date.fromisoformat(f"{year:04}-{written}")
+    except ValueError:
+        return None

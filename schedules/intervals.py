@@ -1,0 +1,118 @@
+"""Half-open intervals of whole seconds since 1970, UTC: [start, end).
+
+A *line* is a list of them, sorted and disjoint. A *piece* is an interval that somebody claims, with a rank: where
+pieces overlap, the highest rank has it. Nothing here reads a clock; cost is linear in the number of intervals (with a
+logarithm where they are sorted) unless said otherwise.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from typing import TypeAlias
+
+Interval: TypeAlias = tuple[int, int]
+Line: TypeAlias = list[Interval]
+Piece: TypeAlias = tuple[int, int, int, str | None, str]  # start, end, rank, staff, source
+Count: TypeAlias = tuple[int, int, int]  # start, end, how many
+
+FOREVER = 1 << 62
+
+
+def union(intervals: Iterable[Interval]) -> Line:
+    """The line that covers what any of `intervals` covers; empty ones vanish, touching ones join."""
+    line: Line = []
+    for start, end in sorted(intervals):
+        if start >= end:
+            continue
+        if line and start <= line[-1][1]:
+            if end > line[-1][1]:
+                line[-1] = (line[-1][0], end)
+        else:
+            line.append((start, end))
+    return line
+
+
+def clip(line: Iterable[Interval], start: int, end: int) -> Line:
+    """What of the line lies in [start, end)."""
+    return [(max(s, start), min(e, end)) for s, e in line if s < end and e > start and start < end]
+
+
+def complement(line: Line, start: int, end: int) -> Line:
+    """What of [start, end) the line leaves open."""
+    open_line: Line = []
+    at = start
+    for s, e in clip(line, start, end):
+        if s > at:
+            open_line.append((at, s))
+        at = e
+    if at < end:
+        open_line.append((at, end))
+    return open_line
+
+
+def intersect(one: Line, other: Line) -> Line:
+    """What both lines cover."""
+    both: Line = []
+    i = j = 0
+    while i < len(one) and j < len(other):
+        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if start < end:
+            both.append((start, end))
+        if one[i][1] <= other[j][1]:
+            i += 1
+        else:
+            j += 1
+    return both
+
+
+def holding(line: Line, at: int) -> Interval | None:
+    """The interval of the line that holds `at`; logarithmic."""
+    place = bisect_right(line, (at, FOREVER)) - 1
+    return line[place] if place >= 0 and at < line[place][1] else None
+
+
+def overlapping(line: Line, start: int, end: int) -> Iterator[Interval]:
+    """The intervals of the line that overlap [start, end), whole; logarithmic to the first."""
+    place = max(bisect_right(line, (start, FOREVER)) - 1, 0)
+    while place < len(line) and line[place][0] < end:
+        if line[place][1] > start:
+            yield line[place]
+        place += 1
+
+
+def counts(lines: Iterable[Line], start: int, end: int) -> list[Count]:
+    """How many of the lines hold, over all of [start, end): maximal stretches of the same count, none left out."""
+    steps = [(at, step) for line in lines for s, e in clip(line, start, end) for at, step in ((s, 1), (e, -1))]
+    counted: list[Count] = []
+    at, count = start, 0
+    for then, step in [*sorted(steps), (end, 0)]:
+        if then > at:
+            if counted and counted[-1][2] == count:
+                counted[-1] = (counted[-1][0], then, count)
+            else:
+                counted.append((at, then, count))
+            at = then
+        count += step
+    return counted
+
+
+def topmost(pieces: list[Piece]) -> list[Piece]:
+    """The pieces cut so that none overlap: at each instant the one of highest rank, in order of time."""
+    waiting = sorted(pieces)
+    won: list[Piece] = []
+    heap: list[tuple[int, int]] = []  # (-rank, place in waiting): the top is the one to have
+    place, at = 0, 0
+    while place < len(waiting) or heap:
+        if not heap:
+            at = waiting[place][0]
+        while place < len(waiting) and waiting[place][0] <= at:
+            heappush(heap, (-waiting[place][2], place))
+            place += 1
+        while heap and waiting[heap[0][1]][1] <= at:
+            heappop(heap)
+        if heap:
+            top = waiting[heap[0][1]]
+            then = min(top[1], waiting[place][0]) if place < len(waiting) else top[1]
+            won.append((at, then, *top[2:]))
+            at = then
+    return won

@@ -1,0 +1,162 @@
+"""The final duty of one rota: layers, shifts, overrides and absences put together (contract, section 3).
+
+Everything is asked of `final(start, end)`. What is asked often — a point, a year — is put together from blocks of time,
+each worked out once and the latest used kept, so asking for a point is asking for a window and looking.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
+
+from schedules.instants import Zone
+from schedules.intervals import Line, Piece, overlapping, topmost
+from schedules.organisation import Layer, Override, Rota, Shift
+from schedules.turns import Turns, turns
+from schedules.windows import BLOCK, HoursBook, always
+
+Stint: TypeAlias = tuple[int, int, str, str]  # start, end, staff, source
+Run: TypeAlias = tuple[int, int, str]  # start, end, staff, whatever the source
+Absences: TypeAlias = Mapping[str, Line]
+
+# Eleven years of blocks for each rota.
+KEPT = 128
+
+
+class Block(NamedTuple):
+    stints: list[Stint]
+    runs: list[Run]
+
+
+class _Layer(NamedTuple):
+    turns: Turns
+    hours: Callable[[int, int], Line]
+
+
+class RotaDuty:
+    """Who has duty on one rota. `people` is everyone who is named in it."""
+
+    def __init__(self, rota: Rota, zone: Zone, book: HoursBook, absences: Absences) -> None:
+        self.id, self.kind = rota.id, rota.kind
+        self.people = {member for layer in rota.layers for member in layer.members}
+        self.people |= {shift.staff for shift in rota.shifts} | {override.staff for override in rota.overrides}
+        self._absences = absences
+        self._layers = [_Layer(turns(layer, zone, book), _hours(layer, book)) for layer in rota.layers]
+        self._dated = sorted(_dated(rota, zone))
+        self._ended = list(accumulate((end for _, end, *_ in self._dated), max))
+        self.block: Callable[[int], Block] = lru_cache(maxsize=KEPT)(self._block)
+
+    def final(self, start: int, end: int, absences: Absences) -> list[Stint]:
+        """Who has duty in [start, end) if `absences` are all there are; neighbours alike are one."""
+        present = (piece for claim in self._claims(start, end) for piece in _present(claim, absences))
+        stints: list[Stint] = []
+        for s, e, _, staff, source in topmost(list(present)):
+            if staff is None:
+                continue
+            if stints and stints[-1][1:] == (s, staff, source):
+                stints[-1] = (stints[-1][0], e, staff, source)
+            else:
+                stints.append((s, e, staff, source))
+        return stints
+
+    def stints(self, start: int, end: int) -> list[Stint]:
+        """Who has duty in [start, end), and from what; cut at its edges, neighbours alike are one."""
+        found: list[Stint] = []
+        for number in range(start // BLOCK, -(-end // BLOCK)):
+            for s, e, staff, source in self.block(number).stints:
+                if s >= end or e <= start:
+                    continue
+                if found and found[-1][1:] == (s, staff, source):
+                    found[-1] = (found[-1][0], min(e, end), staff, source)
+                else:
+                    found.append((max(s, start), min(e, end), staff, source))
+        return found
+
+    def runs(self, start: int, end: int) -> list[Run]:
+        """As `stints`, whatever the source."""
+        runs = merged(run for n in range(start // BLOCK, -(-end // BLOCK)) for run in self.block(n).runs)
+        return [(max(s, start), min(e, end), staff) for s, e, staff in runs if s < end and e > start]
+
+    def holder(self, at: int, horizon: int) -> tuple[str, int] | None:
+        """Who has duty at the instant, and the end of that unbroken duty, or of the block that holds `horizon`."""
+        number = at // BLOCK
+        runs = self.block(number).runs
+        place = bisect_right(runs, at, key=_start) - 1
+        if place < 0 or runs[place][1] <= at:
+            return None
+        _, end, staff = runs[place]
+        while end <= horizon and end == (number + 1) * BLOCK:
+            number += 1
+            runs = self.block(number).runs
+            if not runs or runs[0][0] != end or runs[0][2] != staff:
+                break
+            end = runs[0][1]
+        return staff, end
+
+    def _block(self, number: int) -> Block:
+        stints = self.final(number * BLOCK, (number + 1) * BLOCK, self._absences)
+        return Block(stints, merged((s, e, staff) for s, e, staff, _ in stints))
+
+    def _claims(self, start: int, end: int) -> list[Piece]:
+        """Everything that says who has duty in [start, end), absent or not."""
+        claims: list[Piece] = []
+        for rank, layer in enumerate(self._layers):
+            hours = layer.hours(start, end)
+            for s, e, member in layer.turns.between(start, end):
+                claims += [(max(s, h), min(e, k), rank, member, "layer") for h, k in overlapping(hours, s, e)]
+        first = bisect_right(self._ended, start)
+        for s, e, rank, staff, source in self._dated[first:]:
+            if s >= end:
+                break
+            if e > start:
+                claims.append((max(s, start), min(e, end), len(self._layers) + rank, staff, source))
+        return claims
+
+
+def merged(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of the same person as one."""
+    joined: list[Run] = []
+    for start, end, staff in runs:
+        if joined and joined[-1][1:] == (start, staff):
+            joined[-1] = (joined[-1][0], end, staff)
+        else:
+            joined.append((start, end, staff))
+    return joined
+
+
+def _start(run: Run) -> int:
+    return run[0]
+
+
+def _hours(layer: Layer, book: HoursBook) -> Callable[[int, int], Line]:
+    if layer.windows is not None:
+        return book.of(layer.windows).line
+    if layer.outside_office_hours_of is not None:
+        return book.office(layer.outside_office_hours_of).outside
+    return always
+
+
+def _dated(rota: Rota, zone: Zone) -> list[Piece]:
+    """Shifts and overrides, ranked above each other as they lie; those that summer time empties are left out."""
+    items: list[tuple[Shift | Override, str]] = [(shift, "shift") for shift in rota.shifts]
+    items += [(override, "override") for override in rota.overrides]
+    pieces = [
+        (zone.instant(item.start), zone.instant(item.end), rank, item.staff, source)
+        for rank, (item, source) in enumerate(items)
+    ]
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def _present(claim: Piece, absences: Absences) -> Iterable[Piece]:
+    """The claim without the time in which its person is absent."""
+    start, end, rank, staff, source = claim
+    if staff is None or staff not in absences:
+        yield claim
+        return
+    for s, e in overlapping(absences[staff], start, end):
+        if s > start:
+            yield start, s, rank, staff, source
+        start = e
+    if start < end:
+        yield start, end, rank, staff, source

@@ -1,0 +1,135 @@
+"""Whose turn it is in a layer: handoffs by the clock, by elapsed hours, and by shift (contract, section 3).
+
+`between(start, end)` gives the turns that overlap [start, end), cut to it, in order and without overlap. A turn that
+is empty on purpose (a null member) is left out. What a turn costs does not grow with the age of the rota.
+"""
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol, TypeAlias
+
+from schedules.instants import HOUR, Zone
+from schedules.intervals import FOREVER, Piece, topmost
+from schedules.organisation import Layer
+from schedules.windows import BLOCK, Dated, HoursBook
+
+Turn: TypeAlias = tuple[int, int, str]  # start, end, staff
+
+
+class Turns(Protocol):
+    def between(self, start: int, end: int) -> list[Turn]: ...
+
+
+class SoleTurn:
+    """One person who hands off to nobody else."""
+
+    def __init__(self, member: str, start: int, until: int) -> None:
+        self._turn = start, until, member
+
+    def between(self, start: int, end: int) -> list[Turn]:
+        return _cut([self._turn], start, end)
+
+
+class HourTurns:
+    """A handoff every so many elapsed hours."""
+
+    def __init__(self, layer: Layer, start: int, until: int) -> None:
+        self._members = layer.members
+        self._start, self._until = start, until
+        self._step = layer.handoff.every * HOUR
+
+    def between(self, start: int, end: int) -> list[Turn]:
+        first = max(0, (start - self._start) // self._step)
+        after = -((self._start - min(end, self._until)) // self._step)
+        handoffs = [self._start + k * self._step for k in range(first, max(first, after) + 1)]
+        return _cut(_turns(self._members, first, handoffs), start, min(end, self._until))
+
+
+class DayTurns:
+    """A handoff every so many days, at the same time on the wall clock as the first was written."""
+
+    def __init__(self, layer: Layer, zone: Zone, until: int) -> None:
+        self._members = layer.members
+        self._zone = zone
+        self._start, self._until = zone.instant(layer.handoff.start), until
+        self._day, self._second = zone.wall(layer.handoff.start)
+        self._step = layer.handoff.every * (7 if layer.handoff.unit == "week" else 1)
+
+    def between(self, start: int, end: int) -> list[Turn]:
+        # A date either side makes up for handoffs later in the day, and for a date that a zone skips.
+        first = max(0, (self._zone.day(start) - self._day - 1) // self._step - 1)
+        after = max(first, (self._zone.day(min(end, self._until)) - self._day) // self._step + 2)
+        handoffs = [self._handoff(k) for k in range(first, after + 1)]
+        return _cut(_turns(self._members, first, handoffs), start, min(end, self._until))
+
+    def _handoff(self, k: int) -> int:
+        return self._zone.at(self._day + k * self._step, self._second) if k else self._start
+
+
+class ShiftTurns:
+    """The turn passes with each dated interval of the windows, numbered from `handoff.start` on."""
+
+    def __init__(self, layer: Layer, book: HoursBook, start: int, until: int) -> None:
+        self._members = layer.members
+        self._every = layer.handoff.every
+        self._hours = book.of(layer.windows or ())
+        self._start, self._until = start, until
+        self._first_block = start // BLOCK
+        self._counting = Lock()
+        self._counts = [0]  # how many intervals take a number before each block from the first on
+
+    def between(self, start: int, end: int) -> list[Turn]:
+        end = min(end, self._until)
+        if end <= max(start, self._start):
+            return []
+        pieces: list[Piece] = []
+        for number, (s, e, _) in self._numbered(start, end):
+            member = self._members[number // self._every % len(self._members)]
+            if s < end and e > start:
+                pieces.append((max(s, start), min(e, end), number, member, ""))
+        return [(s, e, member) for s, e, _, member, _ in topmost(pieces) if member is not None]
+
+    def _numbered(self, start: int, end: int) -> list[tuple[int, Dated]]:
+        """The intervals that overlap [start, end) and some around it, with their numbers."""
+        block = max(start // BLOCK, self._first_block)
+        dated = [interval for interval in self._hours.dated(block * BLOCK, end) if interval[0] >= self._start]
+        before = sum(1 for interval in dated if interval[0] < block * BLOCK)
+        return list(enumerate(dated, self._count(block) - before))
+
+    def _count(self, block: int) -> int:
+        """How many intervals take a number before the block begins."""
+        place = block - self._first_block
+        with self._counting:
+            while len(self._counts) <= place:
+                at = (self._first_block + len(self._counts) - 1) * BLOCK
+                dated = self._hours.dated(at, at + BLOCK)
+                taken = sum(1 for s, _, _ in dated if max(at, self._start) <= s < at + BLOCK)
+                self._counts.append(self._counts[-1] + taken)
+        return self._counts[place]
+
+
+def _turns(members: Sequence[str | None], first: int, handoffs: list[int]) -> list[Turn]:
+    """The turns between handoffs that follow each other, the first of which has number `first`."""
+    turns = []
+    for k, (start, end) in enumerate(zip(handoffs, handoffs[1:], strict=False), first):
+        member = members[k % len(members)]
+        if member is not None:
+            turns.append((start, end, member))
+    return turns
+
+
+def _cut(turns: list[Turn], start: int, end: int) -> list[Turn]:
+    return [(max(s, start), min(e, end), member) for s, e, member in turns if max(s, start) < min(e, end)]
+
+
+def turns(layer: Layer, zone: Zone, book: HoursBook) -> Turns:
+    """The turns of a layer, from its first handoff to its `until`."""
+    start = zone.instant(layer.handoff.start)
+    until = zone.instant(layer.until) if layer.until is not None else FOREVER
+    if layer.handoff.unit == "shift":
+        return ShiftTurns(layer, book, start, until)
+    if layer.members[0] is not None and len(set(layer.members)) == 1:
+        return SoleTurn(layer.members[0], start, until)
+    if layer.handoff.unit == "hour":
+        return HourTurns(layer, start, until)
+    return DayTurns(layer, zone, until)

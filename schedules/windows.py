@@ -1,0 +1,101 @@
+"""Windows on given dates, and the hours that a list of them makes (contract, section 3)."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeAlias
+
+from schedules.calendar import Calendar
+from schedules.instants import DAY, Day, Zone
+from schedules.intervals import Interval, Line, clip, complement, union
+from schedules.organisation import EVERY_DAY, Organisation, Window
+
+Dated: TypeAlias = tuple[int, int, int]  # start, end, place of the window in its list
+Spell: TypeAlias = tuple[int, int, int, int]  # start on its date, end, dates until the end's date, place
+
+# Duty is worked out, and remembered, in blocks of this length.
+BLOCK = 32 * DAY
+# A window may end at 24:00 on the next date, and a zone may skip a whole date.
+REACH = 3
+# Blocks are asked for again and again; other stretches are asked for once.
+KEPT = 256
+
+
+def clock_seconds(written: str) -> int:
+    """`15:30` as seconds after midnight."""
+    return int(written[:2]) * 3_600 + int(written[3:]) * 60
+
+
+class Hours:
+    """The time that a list of windows covers."""
+
+    def __init__(self, windows: tuple[Window, ...], zone: Zone, calendar: Calendar) -> None:
+        self._zone = zone
+        self._calendar = calendar
+        self._minds_holidays = any(window.holidays != "include" for window in windows)
+        self._workday: list[list[Spell]] = [[] for _ in EVERY_DAY]  # by weekday, on a date that is no holiday
+        self._holiday: list[list[Spell]] = [[] for _ in EVERY_DAY]
+        for place, window in enumerate(windows):
+            self._add(place, window)
+        self.line: Callable[[int, int], Line] = lru_cache(maxsize=KEPT)(self._line)
+        self.outside: Callable[[int, int], Line] = lru_cache(maxsize=KEPT)(self._outside)
+
+    def dated(self, start: int, end: int) -> list[Dated]:
+        """The windows' intervals that overlap [start, end) and some around it, whole, by start, then by place.
+
+        Those that summer time empties are left out.
+        """
+        first, last = self._zone.day(start) - REACH, self._zone.day(end) + 1
+        free = self._calendar.holidays(first, last) if self._minds_holidays else frozenset[Day]()
+        at = self._zone.at
+        found = []
+        for day in range(first, last + 1):
+            for from_, to, later, place in (self._holiday if day in free else self._workday)[(day + 6) % 7]:
+                interval = at(day, from_), at(day + later, to), place
+                if interval[0] < interval[1]:
+                    found.append(interval)
+        return sorted(found, key=_by_start)
+
+    def _line(self, start: int, end: int) -> Line:
+        """What the windows cover of [start, end)."""
+        return clip(union((s, e) for s, e, _ in self.dated(start, end)), start, end)
+
+    def _outside(self, start: int, end: int) -> Line:
+        """What they leave open of [start, end)."""
+        return complement(self._line(start, end), start, end)
+
+    def _add(self, place: int, window: Window) -> None:
+        from_, to = clock_seconds(window.from_), clock_seconds(window.to)
+        spell = from_, to, int(to <= from_), place
+        for name in set(window.days):
+            if window.holidays != "only":
+                self._workday[EVERY_DAY.index(name)].append(spell)
+            if window.holidays != "exclude":
+                self._holiday[EVERY_DAY.index(name)].append(spell)
+
+
+def _by_start(dated: Dated) -> tuple[int, int]:
+    return dated[0], dated[2]
+
+
+class HoursBook:
+    """The hours of one organisation, each list of windows worked out once whoever uses it."""
+
+    def __init__(self, organisation: Organisation, zone: Zone, calendar: Calendar) -> None:
+        self._zone = zone
+        self._calendar = calendar
+        self._office = {area.id: area.office_hours for area in organisation.areas}
+        self._hours: dict[tuple[Window, ...], Hours] = {}
+
+    def of(self, windows: tuple[Window, ...]) -> Hours:
+        if windows not in self._hours:
+            self._hours[windows] = Hours(windows, self._zone, self._calendar)
+        return self._hours[windows]
+
+    def office(self, area: str) -> Hours:
+        """The office hours of an area; one without any is always outside them."""
+        return self.of(self._office.get(area, ()))
+
+
+def always(start: int, end: int) -> list[Interval]:
+    """All of [start, end): the line of who has neither windows nor office hours to keep."""
+    return [(start, end)] if start < end else []
