@@ -63,3 +63,28 @@ class SchemaUnknown(VaktlinjeError):
 
     def __init__(self, revision: str) -> None:
         super().__init__(f"the database is at revision {revision}, which this version is too old to know")
+
+
+class ImpossibleMove(VaktlinjeError):
+    """A conversation cannot move like that from the state it is in: a fault of ours, and nothing was changed."""
+
+
+class UnknownArea(VaktlinjeError):
+    """There is no such service area, or it has been retired."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no service area {id!r}")
+
+
+class UnknownStaff(VaktlinjeError):
+    """There is no such staff member, or they have left."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no staff member {id!r}")
+
+
+class SchemaBroken(VaktlinjeError):
+    """After a change of tables, rows in `tables` would refer to rows that are not there; nothing was changed."""
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(f"the upgrade was undone: rows in {', '.join(tables)} refer to rows that do not exist")

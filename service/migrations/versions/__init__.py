@@ -1,0 +1,1 @@
+"""The revisions, oldest to newest; each says what it changes."""
