@@ -31,7 +31,7 @@ class Wiring:
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Wiring:
-    """The service as `settings` want it, on a database with tables. DatabaseRefused or SchemaBehind where it has none."""
+    """The service as `settings` want it. DatabaseRefused or SchemaBehind where the database cannot be used."""
     clock = clock or SystemClock()
     database = open_database(settings.database_url)
     vault = Vault(settings.field_keys)

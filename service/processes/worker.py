@@ -115,4 +115,4 @@ class Worker:
 
 def wait_after(failures: int) -> timedelta:
     """How long work that has failed `failures` times rests: 1 s, 2 s, 4 s … at most a minute."""
-    return min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
