@@ -1,0 +1,80 @@
+"""One service user from the tables. Particulars are opened with the row; the plan stays sealed until it is asked for.
+
+Retired service users are not found. `SealBroken` and `FieldKeyUnknown` come from the vault.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from service.models import metadata
+from service.vault import Vault
+
+SERVICE_USER = metadata.tables["service_user"]
+
+
+@dataclass(frozen=True)
+class ServiceUser:
+    """Who texts for help. `repr` shows the id and nothing that is sealed."""
+
+    id: str
+    area_id: str
+    language: str
+    sms_only: bool
+    primary_contact: str | None  # staff id, as are avoid and coordinator
+    avoid: tuple[str, ...]
+    coordinator: str | None
+    objects: bool
+    plan_by_sms: bool
+    consent_given: date | None
+    consent_until: date | None
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    born: str | None = field(repr=False)  # a date as written, 1984-05-02
+    address: str | None = field(repr=False)
+    access: str | None = field(repr=False)
+    plan_sealed: str | None = field(repr=False)
+
+
+def find_by_phone(db: Connection, vault: Vault, phone: str) -> ServiceUser | None:
+    """Whose number it is, under whichever field key it was stored."""
+    return _find(db, vault, SERVICE_USER.c.phone_index.in_(vault.indexes(phone)))
+
+
+def find(db: Connection, vault: Vault, id: str) -> ServiceUser | None:
+    return _find(db, vault, SERVICE_USER.c.id == id)
+
+
+def open_plan_fields(vault: Vault, user: ServiceUser) -> dict[str, Any] | None:
+    """The plan's fields as in the file; None without a plan. The caller logs the opening (contract 7.15, 9.5)."""
+    if user.plan_sealed is None:
+        return None
+    fields: dict[str, Any] = json.loads(
+        vault.open(user.plan_sealed, table="service_user", id=user.id, column="plan_sealed"))
+    return fields
+
+
+def opened(vault: Vault, row: Row[Any]) -> ServiceUser:
+    """A row of the table with its particulars opened."""
+    particulars = json.loads(
+        vault.open(row.particulars_sealed, table="service_user", id=row.id, column="particulars_sealed"))
+    return ServiceUser(
+        id=row.id, area_id=row.area_id, language=row.language, sms_only=row.sms_only,
+        primary_contact=row.primary_contact, avoid=tuple(row.avoid), coordinator=row.coordinator,
+        objects=row.objects, plan_by_sms=row.plan_by_sms,
+        consent_given=_date(row.consent_given), consent_until=_date(row.consent_until),
+        name=particulars["name"], phone=particulars["phone"], born=particulars.get("born"),
+        address=particulars.get("address"), access=particulars.get("access"), plan_sealed=row.plan_sealed,
+    )
+
+
+def _find(db: Connection, vault: Vault, that: ColumnElement[bool]) -> ServiceUser | None:
+    row = db.execute(select(SERVICE_USER).where(that, SERVICE_USER.c.retired_at.is_(None))).one_or_none()
+    return None if row is None else opened(vault, row)
+
+
+def _date(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
