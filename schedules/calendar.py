@@ -54,6 +54,7 @@ class Calendar:
             holidays.country_holidays(country)
         except NotImplementedError:
             raise UnknownCountry(f"{country!r} is no country whose public holidays are known") from None
+        self.named = lru_cache(maxsize=1024)(self._named)
         self.year = lru_cache(maxsize=1024)(self._year)
 
     def holidays(self, first: Day, last: Day) -> frozenset[Day]:
@@ -78,15 +79,17 @@ class Calendar:
 
     def names(self, first: Day, after: Day) -> list[str]:
         """What the holidays in [first, after) are called, in order; an organisation's own have no name."""
-        years = range(_year_of(first), _year_of(after - 1) + 1)
-        named = holidays.country_holidays(self._country, language="no", years=years)
-        return [named[on] for on in sorted(named) if first <= on.toordinal() < after]
+        return [name for day in range(first, after) if (name := self.named(_year_of(day)).get(day))]
+
+    def _named(self, year: int) -> dict[Day, str]:
+        """The country's holidays of one year; two on one date share a line."""
+        public = holidays.country_holidays(self._country, language="no", years=year)
+        return {on.toordinal(): name.replace("; ", ", ") for on, name in public.items() if on.year == year}
 
     def _year(self, year: int) -> frozenset[Day]:
         """The holidays of one year."""
-        public = {on.toordinal() for on in holidays.country_holidays(self._country, years=year) if on.year == year}
         own = {on.toordinal() for written in self._yearly if (on := _on(year, written))}
-        return frozenset(public | own | {day for day in self._once if _year_of(day) == year})
+        return frozenset(set(self.named(year)) | own | {day for day in self._once if _year_of(day) == year})
 
 
 @lru_cache(maxsize=64)

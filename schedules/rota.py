@@ -39,8 +39,9 @@ class RotaDuty:
 
     def __init__(self, rota: Rota, zone: Zone, book: HoursBook, absences: Absences) -> None:
         self.id, self.kind = rota.id, rota.kind
-        self.people = {member for layer in rota.layers for member in layer.members}
-        self.people |= {shift.staff for shift in rota.shifts} | {override.staff for override in rota.overrides}
+        named = [member for layer in rota.layers for member in layer.members]
+        named += [shift.staff for shift in rota.shifts] + [override.staff for override in rota.overrides]
+        self.people = {staff for staff in named if staff is not None}
         self._absences = absences
         self._layers = [_Layer(turns(layer, zone, book), _hours(layer, book)) for layer in rota.layers]
         self._dated = sorted(_dated(rota, zone))
