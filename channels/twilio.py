@@ -7,6 +7,7 @@ and exceptions hold numbers and texts, so none of them is passed on.
 import ipaddress
 import logging
 import re
+import ssl
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -26,7 +27,12 @@ API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0  # seconds
 VALIDITY = range(1, 36_001)  # seconds that Twilio takes as ValidityPeriod; without one it is ten hours
 CLOCKS_APART = timedelta(seconds=60)  # how far Twilio's clock may lie behind ours
-NOT_SENT = (urllib3_errors.NewConnectionError, urllib3_errors.ConnectTimeoutError, urllib3_errors.ProxyError)
+NOT_SENT = (
+    urllib3_errors.NewConnectionError,  # refused, or a name that nobody knows
+    urllib3_errors.ConnectTimeoutError,
+    urllib3_errors.ProxyError,
+    ssl.SSLCertVerificationError,
+)
 Answer = TypeVar("Answer")
 
 

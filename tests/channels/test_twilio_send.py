@@ -103,11 +103,6 @@ def test_a_text_that_could_not_leave_may_be_sent_again(scheme: str) -> None:
         assert Twilio(SID, [TOKEN], PUBLIC, api_url=address).send(to_ola()) == Rejected("unreachable", permanent=False)
 
 
-def test_a_name_that_nobody_knows_is_no_connection() -> None:
-    nowhere = Twilio(SID, [TOKEN], PUBLIC, api_url="http://twilio.invalid", timeout=2)
-    assert nowhere.send(to_ola()) == Rejected("unreachable", permanent=False)
-
-
 def test_while_tokens_rotate_the_other_one_is_tried(provider: TwilioStandIn) -> None:
     rotating = Twilio(SID, ["the-next-token", TOKEN], PUBLIC, api_url=provider.url)
     assert isinstance(rotating.send(to_ola()), Accepted)

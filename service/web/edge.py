@@ -1,0 +1,39 @@
+"""What the routes of one application work with, put there by `create_app`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from flask import current_app
+
+from channels.base import Channel, Inbound, Receipt
+from channels.twilio_webhook import Signature
+from service.clock import Clock
+from service.database import Database
+
+EXTENSION = "vaktlinje"
+
+
+class Line(Protocol):
+    """What the web needs of the line."""
+
+    @property
+    def database(self) -> Database: ...
+
+    def receive(self, inbound: Inbound, now: datetime) -> list[str]:
+        """Stores the text; the bodies to put into the webhook's own answer, none while a worker is alive."""
+
+    def receipt(self, receipt: Receipt, now: datetime) -> None:
+        """Stores what became of a text; late, repeated and unknown ones do no harm."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    line: Line
+    channel: Channel
+    clock: Clock
+    signature: Signature
+
+
+def edge() -> Edge:
+    return cast(Edge, current_app.extensions[EXTENSION])
