@@ -7,6 +7,7 @@ things are derived with HKDF: the sealing key, the key id, and the key of the nu
 
 import hmac
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
@@ -39,13 +40,13 @@ class Vault:
 
     def open(self, sealed: str, *, table: str, id: str, column: str) -> str:
         """What was sealed for this place. FieldKeyUnknown, or SealBroken when it was changed or moved."""
-        key_id, dot, encoded = sealed.partition(".")
-        if not dot:
+        key_id, _, encoded = sealed.partition(".")
+        if not re.fullmatch(r"[0-9a-f]{8}", key_id):
             raise SealBroken(table, id, column)
         if key_id not in self._ciphers:
-            raise FieldKeyUnknown(key_id[:8])
+            raise FieldKeyUnknown(key_id)
         try:
-            data = urlsafe_b64decode(encoded)
+            data = _decoded(encoded)
             plain = self._ciphers[key_id].decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _place(table, id, column))
         except (InvalidTag, ValueError):
             raise SealBroken(table, id, column) from None
@@ -62,6 +63,13 @@ class Vault:
 
 def _place(table: str, id: str, column: str) -> bytes:
     return f"{table}:{id}:{column}".encode()
+
+
+def _decoded(encoded: str) -> bytes:
+    data = urlsafe_b64decode(encoded)
+    if urlsafe_b64encode(data).decode() != encoded:  # the decoder passes over what it does not know
+        raise ValueError("not what was encoded")
+    return data
 
 
 def _key_id(field_key: bytes) -> str:

@@ -5,8 +5,6 @@ from alembic import op
 ${imports if imports else ""}
 revision = "${up_revision}"
 down_revision = ${'"%s"' % down_revision if down_revision else None}
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
