@@ -1,8 +1,8 @@
 """Every text that is sent, by key: who reads it and which facts it takes (contract, section 7).
 
 The wording is in the catalogues, `locale/LANGUAGE/LC_MESSAGES/texts.po`. A fact has a kind, and the kind says what
-may be given and how it is written. `WHOLE` texts stand alone; a `SENTENCE` is joined with others by the line;
-a `WORDING` is used inside other texts. A text that takes `call` also exists as `KEY_sms_only`.
+may be given and how it is written. `WHOLE` texts stand alone; a `SENTENCE` is joined with others by the line, with a
+space or a new line. A text that takes `call` also exists as `KEY_sms_only`.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,6 @@ class Audience(StrEnum):
 class Form(StrEnum):
     WHOLE = "whole"
     SENTENCE = "sentence"
-    WORDING = "wording"
 
 
 class Kind(StrEnum):
@@ -66,9 +65,8 @@ def _manager(**facts: Kind) -> Declared:
     return Declared(Audience.MANAGER, Form.WHOLE, facts)
 
 
-WORDINGS: Mapping[str, Declared] = {
-    key: Declared(Audience.USER, Form.WORDING) for key in ("clock", "day_clock", "call", "call_sms_only")
-}
+WORDINGS = ("clock", "day_clock", "call", "call_sms_only")
+"""What a catalogue holds beside the texts: how times are written, and where to turn in an emergency."""
 
 TO_USERS: Mapping[str, Declared] = {
     # 7.1: the answer to a first text; `delayed` while no worker is alive (section 9, promise 1)
@@ -201,14 +199,14 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_break_glass": _manager(area=Kind.AREA, number=Kind.NUMBER, name=Kind.NAME),
 }
 
-WRITTEN: Mapping[str, Declared] = {**WORDINGS, **TO_USERS, **TO_STAFF, **TO_MANAGERS}
-"""What a catalogue holds."""
+WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **TO_MANAGERS}
+"""The texts that a catalogue holds."""
 
 KEYS: Mapping[str, Declared] = {
     **WRITTEN,
     **{key + SMS_ONLY: declared for key, declared in TO_USERS.items() if "call" in declared.facts},
 }
-"""What can be rendered."""
+"""The texts that can be rendered."""
 
 
 def sms_only(key: str) -> str:

@@ -24,8 +24,8 @@ class WrongFact(TypeError):
     """A fact was given as something that its kind cannot write: a naive time, a number as text."""
 
 
-def render(key: str, language: str, /, *, zone: ZoneInfo = OSLO, **facts: object) -> str:
-    """The text `key` in `language` (Bokmål where there is no such catalogue), times in `zone`.
+def render(key: str, language: str, /, **facts: object) -> str:
+    """The text `key` in `language` (Bokmål where there is no such catalogue), times in the fact `zone` (or Oslo).
 
     Facts that the text does not take are passed over. Raises UnknownText, MissingFact and WrongFact.
     """
@@ -33,6 +33,9 @@ def render(key: str, language: str, /, *, zone: ZoneInfo = OSLO, **facts: object
         raise UnknownText(f"there is no text {key!r}")
     takes = KEYS[key].facts
     language = known(language)
+    zone = facts.get("zone", OSLO)
+    if not isinstance(zone, ZoneInfo):
+        raise WrongFact(f"the fact 'zone' is a ZoneInfo, not {type(zone).__name__}")
     written = {
         fact: _call(key, language) if kind is Kind.CALL else _written(key, fact, kind, facts, language, zone)
         for fact, kind in takes.items()
