@@ -1,8 +1,9 @@
 """The organisation between its tables and the pure `schedules`: read, kept in memory by version, written.
 
-`standing` is what the line asks on every text; `stored` is the same as it was written; `write` takes a merged file in.
+`standing` is what the line asks on every text; `stored` is the same as it was written; `take_in` is `import FILE`.
 """
 
 from service.organisation.reading import Standing, standing, stored
+from service.organisation.taking_in import take_in, would_change
 
-__all__ = ["Standing", "standing", "stored"]
+__all__ = ["Standing", "standing", "stored", "take_in", "would_change"]

@@ -115,6 +115,6 @@ def _rotas(db: Connection) -> list[tuple[dict[str, Any], dict[str, list[dict[str
 
 
 def _absences(db: Connection) -> list[dict[str, Any]]:
-    rows = table(AbsenceRow)
-    query = select(rows.c.staff_id, rows.c.start, rows.c.end, rows.c.kind).order_by(rows.c.position, rows.c.id)
+    rows, staff = table(AbsenceRow), table(StaffRow)
+    query = select(rows).join(staff).where(staff.c.retired_at.is_(None)).order_by(rows.c.position, rows.c.id)
     return [{"staff": row.staff_id, "start": row.start, "end": row.end, "kind": row.kind} for row in db.execute(query)]
