@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from schedules.calendar import NamedPeriod, periods
+from schedules.calendar import periods
 from schedules.duty import Duty
 from schedules.instants import moment, seconds, seconds_up
 from schedules.intervals import Count, Interval, Line, counts, intersect, overlapping, union
@@ -37,7 +37,7 @@ class Gap:
 def gaps(duty: Duty, start: datetime, end: datetime, area: str | None = None) -> list[Gap]:
     """Every gap in [start, end), cut at its edges, by area, requirement and start; of one area if it is given."""
     since, until = seconds(start), seconds_up(end)
-    named = periods(duty.organisation, start, end)
+    named = [(seconds(p.start), seconds(p.end), p.id) for p in periods(duty.organisation, start, end)]
     asked = [c for c in duty.organisation.coverage if area is None or c.area == area]
     return [
         gap
@@ -98,7 +98,7 @@ def _runs_with(rota: RotaDuty, staff: str, away: Mapping[str, Line], start: int,
     return [(s, e, who) for s, e, who, _ in rota.final(start, end, away)]
 
 
-def _gaps(counting: _Counting, named: list[NamedPeriod], start: int, end: int) -> list[Gap]:
+def _gaps(counting: _Counting, named: list[tuple[int, int, str]], start: int, end: int) -> list[Gap]:
     wanted = counting.requirement
     open_time = _open(counting, start, end)
     absent = _absent(counting, open_time)
@@ -110,7 +110,7 @@ def _gaps(counting: _Counting, named: list[NamedPeriod], start: int, end: int) -
             end=moment(e),
             minimum=wanted.minimum,
             covered=covered,
-            period=next((p.id for p in named if p.start < moment(e) and p.end > moment(s)), None),
+            period=next((id_ for from_, to, id_ in named if from_ < e and to > s), None),
             absent=tuple(absent[s]),
         )
         for s, e, covered in open_time

@@ -62,6 +62,13 @@ class Zone:
             offset = self._offset_at(day, second)
         return (day - EPOCH_DAY) * DAY + second - offset
 
+    def plain_midnight(self, day: Day) -> int | None:
+        """The instant at which the date begins, if its wall clock and the next date's run on without a change."""
+        offset = self.offset(day)
+        if offset is None or self.offset(day + 1) is None:
+            return None
+        return (day - EPOCH_DAY) * DAY - offset
+
     def day(self, instant: int) -> Day:
         """The local date that holds the instant."""
         return moment(instant).astimezone(self.info).toordinal()

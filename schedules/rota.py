@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from schedules.instants import Zone
 from schedules.intervals import Line, Piece, overlapping, topmost
 from schedules.organisation import Layer, Override, Rota, Shift
-from schedules.turns import Turns, turns
+from schedules.turns import Turn, Turns, turns
 from schedules.windows import BLOCK, HoursBook, always
 
 Stint: TypeAlias = tuple[int, int, str, str]  # start, end, staff, source
@@ -50,9 +50,15 @@ class RotaDuty:
 
     def final(self, start: int, end: int, absences: Absences) -> list[Stint]:
         """Who has duty in [start, end) if `absences` are all there are; neighbours alike are one."""
-        present = (piece for claim in self._claims(start, end) for piece in _present(claim, absences))
+        present: list[Piece] = []
+        for claim in self._claims(start, end):
+            away = absences.get(claim[3]) if claim[3] is not None else None
+            if away:
+                present += _present(claim, away)
+            else:
+                present.append(claim)
         stints: list[Stint] = []
-        for s, e, _, staff, source in topmost(list(present)):
+        for s, e, _, staff, source in topmost(present):
             if staff is None:
                 continue
             if stints and stints[-1][1:] == (s, staff, source):
@@ -103,9 +109,7 @@ class RotaDuty:
         """Everything that says who has duty in [start, end), absent or not."""
         claims: list[Piece] = []
         for rank, layer in enumerate(self._layers):
-            hours = layer.hours(start, end)
-            for s, e, member in layer.turns.between(start, end):
-                claims += [(max(s, h), min(e, k), rank, member, "layer") for h, k in overlapping(hours, s, e)]
+            claims += _within(layer.hours(start, end), layer.turns.between(start, end), rank)
         first = bisect_right(self._ended, start)
         for s, e, rank, staff, source in self._dated[first:]:
             if s >= end:
@@ -149,13 +153,23 @@ def _dated(rota: Rota, zone: Zone) -> list[Piece]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def _present(claim: Piece, absences: Absences) -> Iterable[Piece]:
-    """The claim without the time in which its person is absent."""
+def _within(hours: Line, whose: list[Turn], rank: int) -> Iterable[Piece]:
+    """The turns, in order and without overlap, as far as they lie in the hours."""
+    first = 0
+    for start, end, member in whose:
+        while first < len(hours) and hours[first][1] <= start:
+            first += 1
+        place = first
+        while place < len(hours) and hours[place][0] < end:
+            s, e = hours[place]
+            yield s if s > start else start, e if e < end else end, rank, member, "layer"
+            place += 1
+
+
+def _present(claim: Piece, away: Line) -> Iterable[Piece]:
+    """The claim without the time in which its person is away."""
     start, end, rank, staff, source = claim
-    if staff is None or staff not in absences:
-        yield claim
-        return
-    for s, e in overlapping(absences[staff], start, end):
+    for s, e in overlapping(away, start, end):
         if s > start:
             yield start, s, rank, staff, source
         start = e

@@ -10,7 +10,7 @@ from schedules.intervals import Interval, Line, clip, complement, union
 from schedules.organisation import EVERY_DAY, Organisation, Window
 
 Dated: TypeAlias = tuple[int, int, int]  # start, end, place of the window in its list
-Spell: TypeAlias = tuple[int, int, int, int]  # start on its date, end, dates until the end's date, place
+Spell: TypeAlias = tuple[int, int, int]  # start and end in seconds on the wall after its date's midnight, place
 
 # Duty is worked out, and remembered, in blocks of this length.
 BLOCK = 32 * DAY
@@ -26,7 +26,7 @@ def clock_seconds(written: str) -> int:
 
 
 class Hours:
-    """The time that a list of windows covers."""
+    """The time that a list of windows covers: `dated`, `line` and `outside`, all of [start, end) in seconds."""
 
     def __init__(self, windows: tuple[Window, ...], zone: Zone, calendar: Calendar) -> None:
         self._zone = zone
@@ -36,24 +36,32 @@ class Hours:
         self._holiday: list[list[Spell]] = [[] for _ in EVERY_DAY]
         for place, window in enumerate(windows):
             self._add(place, window)
+        self.dated: Callable[[int, int], list[Dated]] = lru_cache(maxsize=KEPT)(self._dated)
         self.line: Callable[[int, int], Line] = lru_cache(maxsize=KEPT)(self._line)
         self.outside: Callable[[int, int], Line] = lru_cache(maxsize=KEPT)(self._outside)
 
-    def dated(self, start: int, end: int) -> list[Dated]:
+    def _dated(self, start: int, end: int) -> list[Dated]:
         """The windows' intervals that overlap [start, end) and some around it, whole, by start, then by place.
 
         Those that summer time empties are left out.
         """
         first, last = self._zone.day(start) - REACH, self._zone.day(end) + 1
         free = self._calendar.holidays(first, last) if self._minds_holidays else frozenset[Day]()
-        at = self._zone.at
-        found = []
+        found: list[Dated] = []
         for day in range(first, last + 1):
-            for from_, to, later, place in (self._holiday if day in free else self._workday)[(day + 6) % 7]:
-                interval = at(day, from_), at(day + later, to), place
-                if interval[0] < interval[1]:
-                    found.append(interval)
+            spells = (self._holiday if day in free else self._workday)[(day + 6) % 7]
+            midnight = self._zone.plain_midnight(day)
+            if midnight is not None:
+                found += [(midnight + from_, midnight + to, place) for from_, to, place in spells]
+            else:
+                found += self._around_a_change(day, spells)
         return sorted(found, key=_by_start)
+
+    def _around_a_change(self, day: Day, spells: list[Spell]) -> list[Dated]:
+        """The intervals of a date near which the zone's offset changes."""
+        at = self._zone.at
+        moved = [(at(day, from_), at(day + to // DAY, to % DAY), place) for from_, to, place in spells]
+        return [interval for interval in moved if interval[0] < interval[1]]
 
     def _line(self, start: int, end: int) -> Line:
         """What the windows cover of [start, end)."""
@@ -65,7 +73,7 @@ class Hours:
 
     def _add(self, place: int, window: Window) -> None:
         from_, to = clock_seconds(window.from_), clock_seconds(window.to)
-        spell = from_, to, int(to <= from_), place
+        spell = from_, to if to > from_ else to + DAY, place
         for name in set(window.days):
             if window.holidays != "only":
                 self._workday[EVERY_DAY.index(name)].append(spell)

@@ -4,7 +4,7 @@ Shares no code with `schedules` but the shape of the file, and takes no short cu
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from schedules.organisation import Coverage, Layer, Organisation, Rota, Window
@@ -17,7 +17,7 @@ HOLIDAYS = {e + timedelta(days=n) for e in EASTERS for n in (-3, -2, 0, 1, 39, 4
 HOLIDAYS |= {date(year, month, day) for year in (2025, 2026, 2027) for month, day in FIXED}
 
 
-@lru_cache(maxsize=None)
+@cache
 def instant(wall: datetime) -> datetime:
     """The first instant whose Oslo clock shows `wall` (naive); if none does, the one that shows an hour more."""
     for shown in (wall, wall + timedelta(hours=1)):
