@@ -65,10 +65,13 @@ def _manager(**facts: Kind) -> Declared:
     return Declared(Audience.MANAGER, Form.WHOLE, facts)
 
 
-WORDINGS = ("clock", "day_clock", "call", "call_sms_only")
-"""What a catalogue holds beside the texts: how times are written, and where to turn in an emergency."""
+WORDINGS = ("clock", "day_clock")
+"""What a catalogue holds beside the texts: how times are written (patterns of Unicode LDML)."""
 
 TO_USERS: Mapping[str, Declared] = {
+    # where to turn in an emergency; stands in other texts as {call}
+    "call": _user_sentence(),
+    "call_sms_only": _user_sentence(),
     # 7.1: the answer to a first text; `delayed` while no worker is alive (section 9, promise 1)
     "received": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "received_help": _user(latest=Kind.CLOCK, call=Kind.CALL),

@@ -104,7 +104,7 @@ def test_a_text_without_its_fact_is_not_written() -> None:
         render("taken", "nb")
 
 
-@pytest.mark.parametrize("key", ["recieved", "", "clock", "call", "taken_sms_only"])
+@pytest.mark.parametrize("key", ["recieved", "", "clock", "taken_sms_only"])
 def test_an_unknown_text_is_not_written(key: str) -> None:
     with pytest.raises(UnknownText):
         render(key, "nb", name="Ola")
@@ -134,5 +134,6 @@ def test_a_refusal_says_no_more_than_the_kind_of_what_was_given() -> None:
 
 def test_a_text_that_is_the_same_for_all_has_one_key() -> None:
     assert sms_only("received") == "received_sms_only"
+    assert sms_only("call") == "call_sms_only"
     assert sms_only("no_sms_phone") == "no_sms_phone_sms_only"
     assert sms_only("taken") == "taken"
