@@ -88,3 +88,38 @@ class SchemaBroken(VaktlinjeError):
 
     def __init__(self, tables: list[str]) -> None:
         super().__init__(f"the upgrade was undone: rows in {', '.join(tables)} refer to rows that do not exist")
+
+
+class PlanShut(VaktlinjeError):
+    """The person objects to sharing the plan, or belongs to another area."""
+
+    def __init__(self, service_user: str) -> None:
+        super().__init__(f"the plan of service user {service_user!r} is not shared: break-glass needs a reason")
+
+
+class ReasonMissing(VaktlinjeError):
+    """A plan that is shut was to be opened without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__("say why the plan must be opened although the person objects")
+
+
+class NotTheHolder(VaktlinjeError):
+    """Only whoever has the conversation may do this."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"only whoever has conversation #{number} may do this")
+
+
+class NotOnDuty(VaktlinjeError):
+    """Only staff on duty in the area may write first."""
+
+    def __init__(self, staff: str, area: str) -> None:
+        super().__init__(f"{staff!r} has no duty in {area!r} now")
+
+
+class ConversationOpen(VaktlinjeError):
+    """There is already an open conversation with this person."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"conversation #{number} with this person is open")

@@ -80,6 +80,7 @@ class ConversationRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     last_holder: str | None = None  # who had it when it was closed
     agreed_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    duty_ends_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # the holder's, as last reckoned
     waiting_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # oldest text no helper answered
     staff_wrote_last: bool = False
     texts: int = 0  # the last text's position
@@ -87,7 +88,8 @@ class ConversationRow(SQLModel, table=True):
     run: int = 0
     run_kind: str | None = None
     run_round: int = 0
-    run_step: int | None = None
+    run_ask: int = 0  # how many steps have been asked in this run
+    run_step: int | None = None  # the step that waits now; None: the climb is over
     run_excludes: str | None = None  # staff id who is not paged in this run
     step_until: datetime | None = Field(default=None, sa_column=Column(Instant))
     told_trying: bool = False  # this round's "still trying" has been said
@@ -105,7 +107,7 @@ class TextRow(SQLModel, table=True):
         Index("ix_text_party_index_at", "party_index", "at"),
     )
     id: str = Field(primary_key=True)
-    area_id: str = Field(foreign_key="area.id")
+    area_id: str | None = Field(default=None, foreign_key="area.id")  # None: texted to a number that is no area's
     conversation_id: str | None = Field(default=None, foreign_key="conversation.id")
     position: int | None = None  # order in the conversation
     direction: str
@@ -118,13 +120,15 @@ class TextRow(SQLModel, table=True):
     to_staff: str | None = None  # staff id, for what goes to staff
     template: str | None = None  # catalogue key, for what we wrote
     media: int = 0
-    set_aside: str | None = None  # why a text opened no conversation: sender | too_many | machine | area
+    set_aside: str | None = None  # why a text opened no conversation, see service.line.unknown
     answered_texts: str | None = None  # in: what the webhook answered, sealed, for the same MessageSid again
     automatic: bool = False  # out: an answer that a text of theirs set off (counted for unknown numbers)
     delivery: str | None = None
     error: str | None = None  # the provider's code
     repeated: int = 0
     page_id: str | None = None
+    attempted_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # last handed to the provider
+    expires_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # no longer true after this
     delivered_at: datetime | None = Field(default=None, sa_column=Column(Instant))
 
 
@@ -140,6 +144,7 @@ class PageRow(SQLModel, table=True):
     run: int
     run_kind: str
     round: int
+    ask: int
     step: int  # 0 the known helper, then 1 …
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
     handed_at: datetime | None = Field(default=None, sa_column=Column(Instant))

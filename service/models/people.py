@@ -38,7 +38,7 @@ class PlanOpeningRow(SQLModel, table=True):
     __tablename__ = "plan_opening"
     id: str = Field(primary_key=True)
     service_user_id: str = Field(foreign_key="service_user.id", index=True)
-    staff_id: str
+    staff_id: str | None = None  # None: the person's own, by text
     conversation_id: str | None = None
     what: str  # plan | break_glass | card_113 | own_plan_by_sms
     reason_sealed: str | None = Field(default=None, sa_column=Column(Text))

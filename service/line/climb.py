@@ -1,0 +1,183 @@
+"""Climbing the ladder: a run pages step after step until somebody takes the conversation or nobody is left.
+
+A step's wait runs from when its first page was handed to the provider, or 30 s after it was due (contract 7.4).
+What follows when a run finds nobody is in `run_out`; whom to ask next is in `ladder`.
+"""
+
+from datetime import datetime, timedelta
+
+from service.line import conversations, outgoing, pages, person, promise, run_out, watch
+from service.line.ladder import Ask, next_ask
+from service.line.moment import Moment
+from service.line.outgoing import Draft
+from service.line.person import Person
+from service.line.timers import Timer, arm, disarm
+from service.models import ConversationRow, PageRow
+from service.models.conversation import Answer, RunKind
+
+HAND_OVER_WITHIN = timedelta(seconds=30)
+MINUTE = timedelta(minutes=1)
+LONGEST_VALIDITY = 14_400  # seconds: the provider takes no more
+
+PAGE_TEXTS = {
+    RunKind.FIRST: "page",
+    RunKind.AGAIN: "page",
+    RunKind.NEWCOMER: "page_newcomer",
+    RunKind.SILENCE: "page_silence",
+    RunKind.HANDOVER: "page_handover",
+}
+
+
+def start(
+    moment: Moment, conversation: ConversationRow, whom: Person, kind: RunKind, but_not: str | None = None
+) -> Ask | None:
+    """Begins a run of the ladder without `but_not`; the first step that is paged, None where nobody can be."""
+    _begin(moment, conversation, kind, but_not)
+    ask = _next(moment, conversation, whom)
+    if ask is not None:
+        page_step(moment, conversation, whom, ask)
+    return ask
+
+
+def start_with(moment: Moment, conversation: ConversationRow, whom: Person, staff: list[str]) -> None:
+    """A run of one step that pages just these: those whose duty begins (contract 7.7)."""
+    _begin(moment, conversation, RunKind.NEWCOMER, None)
+    rotas = {holder.rota for holder in moment.duty.on_duty(moment.area.id, moment.now) if holder.staff in staff}
+    ladder = moment.area.ladder
+    number = next((n for n, step in enumerate(ladder, start=1) if rotas & set(step.rotas)), len(ladder) + 1)
+    wait = run_out.wait_of_step(moment.area, number)
+    page_step(moment, conversation, whom, Ask(number, tuple(staff), wait))
+
+
+def page_step(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> None:
+    """Pages everyone of the step together, and sets the timer for its end."""
+    until = moment.now + HAND_OVER_WITHIN + ask.wait
+    conversations.change(
+        moment, conversation, run_ask=conversation.run_ask + 1, run_step=ask.step, step_until=until
+    )
+    for staff in ask.staff:
+        _page(moment, conversation, whom, staff, ask)
+    arm(moment, conversation, Timer.STEP, until, run=conversation.run, ask=conversation.run_ask)
+
+
+def handed_over(moment: Moment, conversation: ConversationRow, page: PageRow, wait: timedelta) -> None:
+    """The provider has the page: the wait of its step runs from the first one (contract 7.4)."""
+    pages.change(moment, page, handed_at=moment.now)
+    current = page.run == conversation.run and page.ask == conversation.run_ask
+    until = moment.now + wait
+    if current and conversation.step_until is not None and until < conversation.step_until:
+        conversations.change(moment, conversation, step_until=until)
+        arm(moment, conversation, Timer.STEP, until, run=conversation.run, ask=conversation.run_ask)
+
+
+def step_is_over(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
+    """The wait is over: who has not answered is asked no more by name of the step, and the next are."""
+    for page in pages.of_ask(moment, conversation):
+        if page.answer is None:
+            pages.change(moment, page, answer=Answer.NONE)
+    go_on(moment, conversation, whom)
+
+
+def go_on_if_all_refused(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
+    """A step ends at once when everybody paged in it has said no or cannot be reached."""
+    waiting = [page for page in pages.of_ask(moment, conversation) if page.answer not in pages.REFUSED]
+    if conversation.run_step is not None and not waiting:
+        go_on(moment, conversation, whom)
+
+
+def go_on(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
+    """The next step, the next round, or the end of the run."""
+    _drop_unsent(moment, conversation)
+    ask = None if conversation.run_kind == RunKind.NEWCOMER else _next(moment, conversation, whom)
+    if ask is not None:
+        page_step(moment, conversation, whom, ask)
+        _tell_once_a_round(moment, conversation, whom, ask)
+        return
+    ask = _next_round(moment, conversation, whom)
+    if ask is not None:
+        page_step(moment, conversation, whom, ask)
+        return
+    stop_climbing(moment, conversation)
+    run_out.nobody_left(moment, conversation, whom)
+
+
+def stop_climbing(moment: Moment, conversation: ConversationRow) -> None:
+    """No step waits any more; those who were paged in the run may still answer."""
+    _drop_unsent(moment, conversation)
+    conversations.change(moment, conversation, run_step=None, step_until=None)
+    disarm(moment, conversation, Timer.STEP)
+
+
+def end_run(moment: Moment, conversation: ConversationRow) -> None:
+    """The run is over and its pages are closed: somebody has the conversation, or it is closed."""
+    stop_climbing(moment, conversation)
+    pages.end_all(moment, conversation)
+    conversations.change(moment, conversation, run_kind=None, run_excludes=None)
+
+
+def _begin(moment: Moment, conversation: ConversationRow, kind: RunKind, but_not: str | None) -> None:
+    stop_climbing(moment, conversation)
+    if conversation.holder is not None:  # an earlier run against the holder ends with this one
+        pages.end_all(moment, conversation)
+    conversations.change(
+        moment, conversation, run=conversation.run + 1, run_kind=kind, run_round=1, run_ask=0,
+        run_excludes=but_not, told_trying=False,
+    )  # fmt: skip
+
+
+def _next(moment: Moment, conversation: ConversationRow, whom: Person) -> Ask | None:
+    asked = pages.asked_in_round(moment, conversation)
+    return next_ask(moment.area, watch.now(moment), whom.wish, asked, _begin_after(conversation))
+
+
+def _begin_after(conversation: ConversationRow) -> int:
+    """A run of item 9 goes on from the holder's own step; every other run begins at the beginning."""
+    return (conversation.holder_step or 0) if conversation.run_kind == RunKind.SILENCE else -1
+
+
+def _next_round(moment: Moment, conversation: ConversationRow, whom: Person) -> Ask | None:
+    """The first step of the next round, where the run has one; only a run of the whole ladder has several."""
+    if conversation.run_kind != RunKind.FIRST or conversation.run_round >= moment.area.ladder_rounds:
+        return None
+    conversations.change(moment, conversation, run_round=conversation.run_round + 1, told_trying=False)
+    return _next(moment, conversation, whom)
+
+
+def _tell_once_a_round(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> None:
+    if conversation.run_kind == RunKind.FIRST and not conversation.told_trying:
+        conversations.change(moment, conversation, told_trying=True)
+        promise.still_trying(moment, conversation, whom, ask.wait)
+
+
+def _page(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, ask: Ask) -> None:
+    staff = moment.staff(staff_id)
+    page = pages.create(moment, conversation, staff_id, ask.step)
+    key = PAGE_TEXTS[RunKind(str(conversation.run_kind))]
+    facts = {"area": moment.area.name, "number": conversation.number, "by": answer_by(moment.now, ask.wait)}
+    if conversation.holder is not None:
+        facts["name"] = moment.first_name(conversation.holder)
+    language = outgoing.language_of(staff)
+    sentences = [outgoing.write(moment, key, language, **facts)]
+    if person.why_silent(moment, whom.phone):
+        sentences.append(outgoing.write(moment, "cannot_reply_note", language))
+    if moment.area.links_in_texts:
+        url = f"{moment.public_url}/conversations/{conversation.id}"
+        sentences.append(outgoing.write(moment, "page_link", language, url=url))
+    seconds = min(int(ask.wait.total_seconds()), LONGEST_VALIDITY)
+    draft = Draft(
+        staff.phone, " ".join(sentences), conversation, template=key, to_staff=staff.id,
+        expires_at=conversation.step_until, page=page, validity=seconds,
+    )  # fmt: skip
+    outgoing.send(moment, draft)
+
+
+def answer_by(now: datetime, wait: timedelta) -> datetime:
+    """The whole minute by which to answer: before the step ends, unless the wait is too short for that."""
+    whole = (now + wait).replace(second=0, microsecond=0)
+    return whole if whole > now else whole + MINUTE
+
+
+def _drop_unsent(moment: Moment, conversation: ConversationRow) -> None:
+    """A page that was not handed over when its step ends is dropped (contract 7.4)."""
+    ids = [page.id for page in pages.of_run(moment, conversation) if page.handed_at is None]
+    outgoing.drop(moment, outgoing.queued_pages(moment, ids), "step over")

@@ -1,0 +1,147 @@
+"""The conversation's rows: find, open, change; and who has held it. All SQL on those tables is here."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from service.events import record
+from service.line.moment import AREA, Moment
+from service.line.states import Move, after
+from service.models import ConversationRow, metadata, new_id
+from service.models.conversation import State
+
+CONVERSATION = metadata.tables["conversation"]
+HOLDING = metadata.tables["holding"]
+OPEN = (State.PAGING, State.TAKEN, State.UNANSWERED)
+
+
+def next_number(moment: Moment) -> int:
+    """The next number of the area's counter, which conversations, offers and confirmations share (contract 7.4)."""
+    counted = update(AREA).where(AREA.c.id == moment.area.id).values(last_number=AREA.c.last_number + 1)
+    return int(moment.db.execute(counted.returning(AREA.c.last_number)).scalar_one())
+
+
+def find(moment: Moment, id: str) -> ConversationRow:
+    return _rows(moment, CONVERSATION.c.id == id)[0]
+
+
+def by_number(moment: Moment, number: int) -> ConversationRow | None:
+    found = _rows(moment, CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.number == number)
+    return found[0] if found else None
+
+
+def open_with(moment: Moment, phone: str) -> ConversationRow | None:
+    """The open conversation of this number with the area."""
+    indexes = moment.vault.indexes(phone)
+    found = _rows(moment, CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.open_for.in_(indexes))
+    return found[0] if found else None
+
+
+def last_closed(moment: Moment, phone: str, within: timedelta) -> ConversationRow | None:
+    """This number's conversation that was closed last, if that was no longer ago than `within`."""
+    found = _rows(
+        moment,
+        CONVERSATION.c.area_id == moment.area.id,
+        CONVERSATION.c.phone_index.in_(moment.vault.indexes(phone)),
+        CONVERSATION.c.state == State.CLOSED,
+        CONVERSATION.c.closed_at >= moment.now - within,
+    )
+    return max(found, key=lambda conversation: conversation.number, default=None)
+
+
+def all_open(moment: Moment) -> list[ConversationRow]:
+    return _rows(moment, CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state.in_(OPEN))
+
+
+def held_by(moment: Moment, staff: str) -> list[ConversationRow]:
+    """What this staff member has in the area, oldest first."""
+    return _rows(
+        moment,
+        CONVERSATION.c.area_id == moment.area.id,
+        CONVERSATION.c.holder == staff,
+        CONVERSATION.c.state == State.TAKEN,
+    )
+
+
+def unknown_waiting(moment: Moment) -> int:
+    """How many conversations of unknown numbers nobody has yet."""
+    counted = select(func.count()).where(
+        CONVERSATION.c.area_id == moment.area.id,
+        CONVERSATION.c.service_user_id.is_(None),
+        CONVERSATION.c.state.in_((State.PAGING, State.UNANSWERED)),
+    )
+    return int(moment.db.execute(counted).scalar_one())
+
+
+def _rows(moment: Moment, *conditions: ColumnElement[bool]) -> list[ConversationRow]:
+    found = moment.db.execute(select(CONVERSATION).where(*conditions).order_by(CONVERSATION.c.number))
+    return [ConversationRow(**row) for row in found.mappings()]
+
+
+def create(moment: Moment, phone: str, service_user: str | None, move: Move) -> ConversationRow:
+    """A new conversation with this number, in the state that `move` leads to."""
+    id = new_id()
+    index = moment.vault.index(phone)
+    conversation = ConversationRow(
+        id=id,
+        area_id=moment.area.id,
+        number=next_number(moment),
+        state=after(None, move),
+        service_user_id=service_user,
+        phone_index=index,
+        phone_sealed=moment.vault.seal(phone, table="conversation", id=id, column="phone_sealed"),
+        open_for=index,
+        opened_at=moment.now,
+    )
+    moment.db.execute(insert(CONVERSATION).values(**conversation.model_dump()))
+    record(moment.db, "conversation:opened", id, moment.now, area_id=moment.area.id, number=conversation.number)
+    return conversation
+
+
+def change(moment: Moment, conversation: ConversationRow, **values: Any) -> None:
+    """Stores these values and puts them on the row in hand."""
+    for name, value in values.items():
+        setattr(conversation, name, value)
+    moment.db.execute(update(CONVERSATION).where(CONVERSATION.c.id == conversation.id).values(**values))
+
+
+def move(moment: Moment, conversation: ConversationRow, how: Move, **values: Any) -> None:
+    """Changes state by a move that exists, and logs it; ImpossibleMove else."""
+    change(moment, conversation, state=after(conversation.state, how), **values)
+    told = {"number": conversation.number}
+    record(
+        moment.db, f"conversation:{how}", conversation.id, moment.now,
+        area_id=moment.area.id, staff_id=conversation.holder, **told,
+    )  # fmt: skip
+
+
+def phone_of(moment: Moment, conversation: ConversationRow) -> str:
+    return moment.vault.open(
+        conversation.phone_sealed, table="conversation", id=conversation.id, column="phone_sealed"
+    )
+
+
+def begin_holding(moment: Moment, conversation: ConversationRow, staff: str) -> None:
+    """The database refuses a second one while the first lasts."""
+    values = {"id": new_id(), "conversation_id": conversation.id, "staff_id": staff, "since": moment.now}
+    moment.db.execute(insert(HOLDING).values(**values))
+
+
+def end_holding(moment: Moment, conversation: ConversationRow, how: str) -> None:
+    """`how`: closed, given_back or moved."""
+    moment.db.execute(
+        update(HOLDING)
+        .where(HOLDING.c.conversation_id == conversation.id, HOLDING.c.until.is_(None))
+        .values(until=moment.now, ended=how)
+    )
+
+
+def ended_lately(moment: Moment, staff: str, since: datetime) -> set[int]:
+    """The numbers of conversations in the area that this staff member had and no longer has, since then."""
+    found = (
+        select(CONVERSATION.c.number)
+        .join(HOLDING, HOLDING.c.conversation_id == CONVERSATION.c.id)
+        .where(CONVERSATION.c.area_id == moment.area.id, HOLDING.c.staff_id == staff, HOLDING.c.until > since)
+    )
+    return set(moment.db.execute(found).scalars())

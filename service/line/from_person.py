@@ -1,0 +1,143 @@
+"""A text from a service user or an unknown number: joined to the open conversation, or it opens one (contract 7.1)."""
+
+from datetime import timedelta
+
+from service.line import (
+    answers,
+    climb,
+    conversations,
+    history,
+    holding,
+    keywords,
+    outgoing,
+    person,
+    promise,
+    run_out,
+    silence,
+    texts_in,
+    unknown,
+    watch,
+    words,
+)
+from service.line.ladder import next_ask, somebody_has_duty
+from service.line.moment import Moment
+from service.line.person import EVERYWHERE, Person
+from service.line.states import Move
+from service.line.texts_in import Received
+from service.line.words import Keyword
+from service.models import ConversationRow
+from service.models.conversation import RunKind, State
+
+HOUR = timedelta(hours=1)
+AN_HOUR_AT_MOST = 6  # answers to somebody who keeps writing while nobody is there: a machine would go on for ever
+
+
+def take_in(moment: Moment, whom: Person, text: Received) -> None:
+    """Decides what becomes of a text that has been stored."""
+    _note_silence(moment, whom, text)
+    keyword = None if text.media else words.keyword(text.body)
+    if keyword is not None:
+        _keyword(moment, whom, text, keyword)
+        return
+    conversation = conversations.open_with(moment, whom.phone)
+    if conversation is not None:
+        _join(moment, whom, conversation, text)
+    elif (closed := conversations.last_closed(moment, whom.phone, holding.REOPENS_WITHIN)) and holding.reopens(
+        moment, closed
+    ):
+        _reopen(moment, whom, closed, text)
+    elif whom.user is not None or unknown.may_open(moment, whom, text):
+        _open(moment, whom, text)
+
+
+def _note_silence(moment: Moment, whom: Person, text: Received) -> None:
+    """Whoever writes again gets texts again; the provider's own opt-out begins and ends by its word."""
+    if words.keyword(text.body) is not Keyword.NO_TEXTS:
+        person.end_silence(moment, whom.phone, EVERYWHERE)
+    if text.opt_out == "STOP":
+        person.silence(moment, whom.phone, moment.area.id)
+    elif text.opt_out == "START":
+        person.end_silence(moment, whom.phone, moment.area.id)
+
+
+def _keyword(moment: Moment, whom: Person, text: Received, keyword: Keyword) -> None:
+    if keyword is not Keyword.NO_TEXTS and answers.tired_of(moment, whom):
+        texts_in.set_aside(moment, text, unknown.ANSWERED_ENOUGH)
+    else:
+        keywords.act(moment, whom, keyword)
+
+
+def _open(moment: Moment, whom: Person, text: Received) -> None:
+    """A new conversation: stored, somebody paged, and the person answered, all at once."""
+    ask = next_ask(moment.area, watch.now(moment), whom.wish, frozenset())
+    in_gap = not somebody_has_duty(moment.area, watch.now(moment), whom.wish)
+    user = whom.user.id if whom.user else None
+    conversation = conversations.create(moment, whom.phone, user, Move.ASK if ask else Move.GIVE_UP)
+    unknown.fetch_earlier(moment, whom, conversation)
+    texts_in.join(moment, conversation, text)
+    conversations.change(moment, conversation, waiting_since=moment.now)
+    hint = words.hint(text.body)
+    if in_gap:
+        run_out.in_a_gap(moment, conversation, whom)
+    if ask is None:
+        run_out.nobody_at_all(moment, conversation)
+    else:
+        climb.start(moment, conversation, whom, RunKind.FIRST)
+    if not in_gap and ask is not None:
+        latest = promise.make(moment, conversation, whom, ask.wait)
+        answers.received(moment, whom, conversation, hint, latest)
+    elif hint is not None:
+        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
+    _say_of_pictures(moment, whom, conversation, text)
+
+
+def _join(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    texts_in.join(moment, conversation, text)
+    silence.user_wrote(moment, conversation)
+    if conversation.state == State.TAKEN:
+        history.relay(moment, conversation, str(conversation.holder), text.body, text.media)
+    elif conversation.state == State.UNANSWERED:
+        _try_again(moment, whom, conversation)
+    hint = words.hint(text.body)
+    if hint is not None:
+        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
+    _say_of_pictures(moment, whom, conversation, text)
+
+
+def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    """Answered like a first text; should the holder be silent, the person is told so by the time that is given."""
+    holding.reopen(moment, conversation)
+    texts_in.join(moment, conversation, text)
+    silence.user_wrote(moment, conversation)
+    staff = str(conversation.holder)
+    language = outgoing.language_of(moment.staff(staff))
+    history.relay_reopened(moment, conversation, staff, history.seen(moment, language, text.body, text.media))
+    latest = promise.rounded_up(moment.now + silence.latest_word(moment) + promise.SLACK)
+    name = moment.first_name(staff)
+    key = "delayed" if moment.reply is not None else "reopened"
+    answers.answer(moment, whom, conversation, key, until=latest, name=name, latest=latest)
+    hint = words.hint(text.body)
+    if hint is not None:
+        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
+    _say_of_pictures(moment, whom, conversation, text)
+
+
+def _try_again(moment: Moment, whom: Person, conversation: ConversationRow) -> None:
+    """Nobody had answered, and the person writes again: the ladder once more, and they hear so.
+
+    While that lasts, a further text is not answered anew.
+    """
+    if conversation.run_step is not None:
+        return
+    if texts_in.sent_to_person(moment, conversation, moment.now - HOUR) >= AN_HOUR_AT_MOST:
+        return
+    if climb.start(moment, conversation, whom, RunKind.AGAIN) is not None:
+        answers.answer(moment, whom, conversation, "tried_again")
+    else:
+        climb.stop_climbing(moment, conversation)
+        run_out.still_nobody(moment, conversation, whom)
+
+
+def _say_of_pictures(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    if text.media:
+        answers.answer(moment, whom, conversation, "pictures_unseen")

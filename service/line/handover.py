@@ -1,0 +1,98 @@
+"""Duty that ends and begins while a conversation is open (contract 7.7, 7.8, 7.10)."""
+
+from datetime import datetime
+
+from service.line import climb, outgoing, pages, run_out, watch
+from service.line.ladder import next_ask
+from service.line.moment import Moment
+from service.line.person import Person
+from service.line.timers import Timer, arm, armed
+from service.models import ConversationRow
+from service.models.conversation import RunKind, State
+
+
+def duty_ends(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """The holder had duty here on taking it: when they have none any more, the ladder is run without them."""
+    if conversation.state != State.TAKEN or not conversation.holder_had_duty:
+        return
+    if conversation.holder in watch.on_duty(moment):
+        watch.await_duty_end(moment, conversation)
+    elif conversation.run_kind != RunKind.HANDOVER:
+        _ask_others(moment, conversation, person)
+
+
+def duty_begins(moment: Moment, conversation: ConversationRow, person: Person, since: datetime) -> None:
+    """Somebody's duty starts: they are paged where nobody has it, and asked to take over where a holder waits."""
+    newcomers = watch.started_since(moment, since)
+    if conversation.state == State.UNANSWERED:
+        _page_newcomers(moment, conversation, person, newcomers)
+    elif conversation.state == State.PAGING:
+        _let_newcomers_in(moment, conversation, person, newcomers)
+    elif conversation.state == State.TAKEN and _waits_for_a_taker(conversation):
+        if set(newcomers) - {conversation.holder}:
+            _ask_others(moment, conversation, person)
+        else:
+            watch.await_next_duty(moment, conversation)
+
+
+def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """Duty may have been changed, or a timer lost: what the state of the conversation waits for is timed anew."""
+    match conversation.state:
+        case State.TAKEN if conversation.holder_had_duty and conversation.run_kind != RunKind.HANDOVER:
+            watch.await_duty_end(moment, conversation)
+        case State.TAKEN if _waits_for_a_taker(conversation):
+            watch.await_next_duty(moment, conversation)
+        case State.PAGING if conversation.step_until is not None:
+            if not armed(moment, conversation, Timer.STEP):
+                arm(moment, conversation, Timer.STEP, conversation.step_until)
+            if conversation.in_gap:
+                watch.await_next_duty(moment, conversation)
+        case State.UNANSWERED:
+            if not armed(moment, conversation, Timer.MANAGERS):
+                arm(moment, conversation, Timer.MANAGERS, moment.now)
+            _await_or_page(moment, conversation, person)
+        case _:
+            pass
+
+
+def _await_or_page(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """After a change somebody of the ladder may have duty already whom nobody has asked."""
+    asked = {page.staff_id for page in pages.of_conversation(moment, conversation)}
+    holders = {staff for rota, staff in watch.now(moment).on_rota.items() if rota in _ladder_rotas(moment)}
+    if conversation.run_step is None and holders - asked:
+        climb.start_with(moment, conversation, person, sorted(holders - asked))
+    watch.await_next_duty(moment, conversation)
+
+
+def _ladder_rotas(moment: Moment) -> set[str]:
+    return {rota for step in moment.area.ladder for rota in step.rotas}
+
+
+def _ask_others(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """The ladder once, without the holder; nobody to page is nobody to take over."""
+    holder = str(conversation.holder)
+    if climb.start(moment, conversation, person, RunKind.HANDOVER, but_not=holder) is None:
+        climb.stop_climbing(moment, conversation)
+        run_out.no_taker(moment, conversation)
+    else:
+        outgoing.to_staff(moment, holder, "handover_started", conversation, number=conversation.number)
+
+
+def _waits_for_a_taker(conversation: ConversationRow) -> bool:
+    return conversation.run_kind == RunKind.HANDOVER and conversation.run_step is None
+
+
+def _page_newcomers(moment: Moment, conversation: ConversationRow, person: Person, newcomers: list[str]) -> None:
+    wanted = [staff for staff in newcomers if staff not in person.wish.avoid] or newcomers
+    if wanted:
+        climb.start_with(moment, conversation, person, wanted)
+    watch.await_next_duty(moment, conversation)
+
+
+def _let_newcomers_in(moment: Moment, conversation: ConversationRow, person: Person, newcomers: list[str]) -> None:
+    """It opened in a gap and only staff steps are asked: whoever comes on duty is asked now, as the person was told."""
+    asked = pages.asked_in_round(moment, conversation)
+    ask = next_ask(moment.area, watch.now(moment), person.wish, asked)
+    if ask and set(ask.staff) & set(newcomers):
+        climb.go_on(moment, conversation, person)
+    watch.await_next_duty(moment, conversation)

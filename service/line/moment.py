@@ -1,0 +1,73 @@
+"""One transaction of the line: the database, the instant, the organisation as it stands, and who is being answered.
+
+A transaction works on one area and holds its lock, so that two texts of the same area are taken in turn.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from schedules.duty import Duty
+from schedules.organisation import Area, Staff
+from service.errors import UnknownArea, UnknownStaff
+from service.models import metadata
+from service.organisation import Standing
+from service.vault import Vault
+
+AREA = metadata.tables["area"]
+
+
+@dataclass
+class Reply:
+    """What the webhook itself answers the sender when no worker is alive; None of it goes through the queue."""
+
+    phone: str
+    bodies: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`reply` is there only while the sender of a text is answered in the webhook's own reply."""
+
+    db: Connection
+    now: datetime
+    standing: Standing
+    vault: Vault
+    public_url: str
+    area: Area
+    reply: Reply | None = None
+
+    @property
+    def duty(self) -> Duty:
+        return self.standing.duty
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.standing.organisation.timezone)
+
+    def staff(self, id: str) -> Staff:
+        """The staff member, retired ones not included: UnknownStaff."""
+        found = self.standing.staff(id)
+        if found is None:
+            raise UnknownStaff(id)
+        return found
+
+    def first_name(self, id: str) -> str:
+        """What a user and colleagues call this staff member; the id of somebody who has left."""
+        found = self.standing.staff(id)
+        return found.first_name if found else id
+
+
+def lock(db: Connection, area_id: str) -> None:
+    """Waits for the transactions of this area that came before (SQLite has one writer anyway)."""
+    db.execute(select(AREA.c.id).where(AREA.c.id == area_id).with_for_update()).one_or_none()
+
+
+def area_of(standing: Standing, area_id: str) -> Area:
+    """The area; UnknownArea when it has been retired since."""
+    area = standing.area(area_id)
+    if area is None:
+        raise UnknownArea(area_id)
+    return area

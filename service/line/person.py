@@ -1,0 +1,94 @@
+"""The person at the other end: a service user, or an unknown number; and what we may send there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from service import people, texts
+from service.database import insert
+from service.line import conversations, outgoing
+from service.line.ladder import Wish
+from service.line.moment import Moment
+from service.line.outgoing import Draft
+from service.models import ConversationRow, metadata
+from service.people import ServiceUser
+
+SILENCED = metadata.tables["silenced"]
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    phone: str
+    user: ServiceUser | None
+
+    @property
+    def language(self) -> str:
+        return self.user.language if self.user else "nb"
+
+    @property
+    def sms_only(self) -> bool:
+        return self.user is not None and self.user.sms_only
+
+    @property
+    def wish(self) -> Wish:
+        if self.user is None:
+            return Wish()
+        return Wish(self.user.primary_contact, frozenset(self.user.avoid))
+
+
+def by_phone(moment: Moment, phone: str) -> Person:
+    return Person(phone, people.find_by_phone(moment.db, moment.vault, phone))
+
+
+def of(moment: Moment, conversation: ConversationRow) -> Person:
+    """The person whom the conversation is with, as stored now."""
+    id = conversation.service_user_id
+    user = people.find(moment.db, moment.vault, id) if id else None
+    return Person(conversations.phone_of(moment, conversation), user)
+
+
+def tell(
+    moment: Moment, person: Person, conversation: ConversationRow | None, key: str,
+    *, until: datetime | None = None, **facts: object,
+) -> None:
+    """One text of the catalogue that nobody's text has set off. `until`: when it is no longer true."""
+    body = write_to(moment, person, key, **facts)
+    say(moment, person, Draft(person.phone, body, conversation, template=key, expires_at=until))
+
+
+def write_to(moment: Moment, person: Person, key: str, **facts: object) -> str:
+    """The text in the person's language, with the emergency wording for those who only text where it is theirs."""
+    return outgoing.write(moment, texts.sms_only(key) if person.sms_only else key, person.language, **facts)
+
+
+def say(moment: Moment, person: Person, draft: Draft) -> None:
+    """Sends to the person, or keeps it unsent where they or the provider want no texts."""
+    why = why_silent(moment, person.phone)
+    if why is None:
+        outgoing.send(moment, draft)
+    else:
+        outgoing.keep_unsent(moment, draft, why)
+
+
+def why_silent(moment: Moment, phone: str) -> str | None:
+    """SILENT after INGEN SMS, the provider's code after its own opt-out, else None."""
+    found = select(SILENCED.c.area_id).where(
+        SILENCED.c.phone_index.in_(moment.vault.indexes(phone)), SILENCED.c.area_id.in_((EVERYWHERE, moment.area.id))
+    )
+    areas = set(moment.db.execute(found).scalars())
+    if not areas:
+        return None
+    return outgoing.SILENT if EVERYWHERE in areas else outgoing.OPTED_OUT
+
+
+def silence(moment: Moment, phone: str, area: str) -> None:
+    """No texts to this number from now on: from this area (the provider's opt-out) or EVERYWHERE (INGEN SMS)."""
+    values = {"phone_index": moment.vault.index(phone), "area_id": area, "since": moment.now}
+    moment.db.execute(insert(moment.db, SILENCED).values(**values).on_conflict_do_nothing())
+
+
+def end_silence(moment: Moment, phone: str, area: str) -> None:
+    indexes = moment.vault.indexes(phone)
+    moment.db.execute(delete(SILENCED).where(SILENCED.c.phone_index.in_(indexes), SILENCED.c.area_id == area))

@@ -1,0 +1,120 @@
+"""What follows when a run of the ladder finds nobody: the person hears it, managers are told (contract 7.7–7.10)."""
+
+from datetime import timedelta
+
+from schedules.organisation import Area, duration
+from service.line import conversations, outgoing, promise, watch
+from service.line.ladder import KNOWN_HELPER_WAIT
+from service.line.moment import Moment
+from service.line.outgoing import WORTH_SENDING, Draft, write
+from service.line.person import Person, say, tell
+from service.line.states import Move
+from service.line.timers import Timer, arm
+from service.models import ConversationRow
+from service.models.conversation import RunKind, State
+
+TELL_MANAGERS_EVERY = timedelta(minutes=15)
+
+
+def nobody_left(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """The run under way is used up."""
+    match conversation.run_kind:
+        case RunKind.FIRST:
+            unanswered(moment, conversation, person)
+        case RunKind.SILENCE:
+            _silence_goes_on(moment, conversation, person)
+        case RunKind.HANDOVER:
+            no_taker(moment, conversation)
+        case _:  # a newcomer, or the ladder again: it was unanswered before and still is
+            pass
+
+
+def unanswered(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """The ladder is used up: the fallback, the managers at once and every 15 minutes, whoever comes on duty next."""
+    _give_up(moment, conversation)
+    told = outgoing.to_managers(moment, "manager_unanswered", conversation, since=conversation.opened_at)
+    _say_so(moment, conversation, person, "unanswered_lead", "manager_is_told" if told else None, "next_duty_gets_it")
+
+
+def still_nobody(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """They write again, and still nobody can be asked."""
+    told = outgoing.to_managers(moment, "manager_unanswered_again", conversation, since=conversation.opened_at)
+    _say_so(moment, conversation, person, "gap_lead", "manager_is_told_gap" if told else None, "next_duty_begins")
+
+
+def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """Nobody on duty could be paged when it opened: that text in place of the first answer (contract 7.8)."""
+    conversations.change(moment, conversation, in_gap=True)
+    watch.await_next_duty(moment, conversation)
+    told = outgoing.to_managers(moment, "manager_gap", conversation, at=conversation.opened_at)
+    _say_so(moment, conversation, person, "gap_lead", "manager_is_told_gap" if told else None, "next_duty_begins")
+
+
+def nobody_at_all(moment: Moment, conversation: ConversationRow) -> None:
+    """Unanswered from the beginning; the person has been told of the gap."""
+    _give_up(moment, conversation)
+
+
+def no_taker(moment: Moment, conversation: ConversationRow) -> None:
+    """Nobody takes over: it stays with the holder, managers are told, and the next whose duty starts is asked."""
+    name = moment.first_name(str(conversation.holder))
+    outgoing.to_managers(moment, "manager_no_handover", conversation, name=name)
+    outgoing.to_staff(moment, str(conversation.holder), "no_taker_yet", conversation, number=conversation.number)
+    watch.await_next_duty(moment, conversation)
+
+
+def managers_again(moment: Moment, conversation: ConversationRow) -> None:
+    """Every 15 minutes, as long as nobody has it."""
+    if conversation.state == State.UNANSWERED:
+        outgoing.to_managers(moment, "manager_unanswered_again", conversation, since=conversation.opened_at)
+        arm(moment, conversation, Timer.MANAGERS, moment.now + TELL_MANAGERS_EVERY)
+
+
+def fallback(area: Area, person: Person) -> str:
+    """The area's own words for when nobody can be reached, for this person."""
+    if person.sms_only and area.fallback.sms_only:
+        return area.fallback.sms_only
+    return area.fallback.default
+
+
+def fallback_sentences(moment: Moment, person: Person) -> list[str]:
+    """Do not wait for us: the fallback, and how to reach the emergency line without speech."""
+    sentences = [write(moment, "do_not_wait", person.language, fallback=fallback(moment.area, person))]
+    if person.sms_only and not moment.area.fallback.sms_only:
+        sentences.append(write(moment, "sms_emergency", person.language))
+    return [*sentences, write(moment, "somebody_to_talk_to", person.language)]
+
+
+def wait_of_step(area: Area, number: int) -> timedelta:
+    """The wait of the ladder's step with this number; of the last one, or the known helper's, where it has none."""
+    if not area.ladder:
+        return KNOWN_HELPER_WAIT
+    return duration(area.ladder[min(number, len(area.ladder)) - 1].wait)
+
+
+def _give_up(moment: Moment, conversation: ConversationRow) -> None:
+    if conversation.state == State.PAGING:
+        conversations.move(moment, conversation, Move.GIVE_UP)
+    promise.end(moment, conversation)
+    arm(moment, conversation, Timer.MANAGERS, moment.now + TELL_MANAGERS_EVERY)
+    watch.await_next_duty(moment, conversation)
+
+
+def _say_so(
+    moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers: str | None, duty: str
+) -> None:
+    """One text: what is the matter, who has been told, when the next duty is, and where to turn."""
+    next_duty = watch.next_duty_at(moment)
+    sentences = [write(moment, lead, person.language)]
+    sentences += [write(moment, managers, person.language)] if managers else []
+    sentences += [write(moment, duty, person.language, next=next_duty)] if next_duty else []
+    body = " ".join([*sentences, *fallback_sentences(moment, person)])
+    until = min(next_duty or moment.now + WORTH_SENDING, moment.now + WORTH_SENDING)
+    say(moment, person, Draft(person.phone, body, conversation, template=lead, expires_at=until))
+
+
+def _silence_goes_on(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    outgoing.to_managers(
+        moment, "manager_silence", conversation, name=moment.first_name(str(conversation.holder))
+    )
+    tell(moment, person, conversation, "silence_no_taker")

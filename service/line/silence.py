@@ -1,0 +1,92 @@
+"""Silence after JA: a text that waits `reply_wait` reminds its holder, five minutes later the next are paged (7.9)."""
+
+from datetime import timedelta
+
+from schedules.organisation import duration
+from service.line import climb, conversations, outgoing, pages
+from service.line.moment import Moment
+from service.line.person import Person, tell
+from service.line.timers import Timer, arm, armed, disarm
+from service.models import ConversationRow
+from service.models.conversation import RunKind, State
+
+COLLEAGUE_AFTER = timedelta(minutes=5)
+
+
+def latest_word(moment: Moment) -> timedelta:
+    """How long after a text to a silent holder the person hears from us at the latest."""
+    return duration(moment.area.reply_wait) + COLLEAGUE_AFTER
+
+
+def user_wrote(moment: Moment, conversation: ConversationRow) -> None:
+    """The oldest text that no helper has answered is the one that is watched."""
+    since = conversation.waiting_since or moment.now
+    conversations.change(moment, conversation, waiting_since=since, staff_wrote_last=False)
+    disarm(moment, conversation, Timer.AUTOCLOSE)
+    if conversation.state == State.TAKEN and not _under_way(moment, conversation):
+        arm(moment, conversation, Timer.SILENCE, moment.now + duration(moment.area.reply_wait))
+
+
+def watch_the_new_holder(moment: Moment, conversation: ConversationRow) -> None:
+    """What waited before somebody took it, waits for them now."""
+    if conversation.waiting_since is not None:
+        arm(moment, conversation, Timer.SILENCE, moment.now + duration(moment.area.reply_wait))
+
+
+def holder_wrote(moment: Moment, conversation: ConversationRow) -> None:
+    """The person has an answer: no reminder, and nobody else is asked on account of silence."""
+    conversations.change(moment, conversation, waiting_since=None, staff_wrote_last=True)
+    disarm(moment, conversation, Timer.SILENCE, Timer.COLLEAGUE)
+    if conversation.run_kind == RunKind.SILENCE:
+        climb.stop_climbing(moment, conversation)
+        pages.end_all(moment, conversation)
+        conversations.change(moment, conversation, run_kind=None)
+
+
+def remind(moment: Moment, conversation: ConversationRow) -> None:
+    """`reply_wait` is over."""
+    if conversation.state == State.TAKEN and conversation.waiting_since is not None:
+        minutes = int((moment.now - conversation.waiting_since).total_seconds() // 60)
+        _remind(moment, conversation, "reminder", minutes=minutes)
+
+
+def relay_undelivered(moment: Moment, conversation: ConversationRow) -> None:
+    """The holder has not got what the person wrote: as bad as silence, and known sooner."""
+    if conversation.state == State.TAKEN and not armed(moment, conversation, Timer.COLLEAGUE):
+        disarm(moment, conversation, Timer.SILENCE)
+        _remind(moment, conversation, "reminder_undelivered")
+
+
+def ask_colleagues(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """Reminded and still silent: the next on the ladder are paged, and the person is told."""
+    if conversation.state != State.TAKEN or conversation.waiting_since is None:
+        return
+    holder = str(conversation.holder)
+    asking = _climbing(conversation)
+    if not asking:
+        asking = climb.start(moment, conversation, person, RunKind.SILENCE, but_not=holder) is not None
+    name = moment.first_name(holder)
+    if asking:
+        tell(moment, person, conversation, "silent_holder", name=name)
+        return
+    climb.stop_climbing(moment, conversation)
+    outgoing.to_managers(moment, "manager_silence", conversation, name=name)
+    tell(moment, person, conversation, "silent_holder_nobody", name=name)
+
+
+def _remind(moment: Moment, conversation: ConversationRow, key: str, **facts: object) -> None:
+    number = conversation.number
+    outgoing.to_staff(moment, str(conversation.holder), key, conversation, number=number, **facts)
+    arm(moment, conversation, Timer.COLLEAGUE, moment.now + COLLEAGUE_AFTER)
+
+
+def _under_way(moment: Moment, conversation: ConversationRow) -> bool:
+    return (
+        _climbing(conversation)
+        or armed(moment, conversation, Timer.SILENCE)
+        or armed(moment, conversation, Timer.COLLEAGUE)
+    )
+
+
+def _climbing(conversation: ConversationRow) -> bool:
+    return conversation.run_step is not None

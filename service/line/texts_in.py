@@ -1,0 +1,166 @@
+"""Texts that came in: stored once by the provider's id, before anything is decided (contract 9.1); and read again."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from channels.base import Inbound
+from service.line.moment import Moment
+from service.line.outgoing import TEXT, next_position
+from service.models import ConversationRow, new_id
+from service.models.conversation import Direction
+from service.vault import Vault
+
+
+@dataclass(frozen=True)
+class Received:
+    """A text that has just been stored: its row, and what it said."""
+
+    id: str
+    phone: str
+    body: str
+    media: int
+    opt_out: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text of a conversation as staff read it. `author`: staff id, None for the person."""
+
+    at: datetime
+    author: str | None
+    body: str
+    media: int
+
+
+def answered_before(db: Any, vault: Vault, provider_id: str) -> list[str] | None:
+    """What the webhook answered to this text; None where it has not come before."""
+    found = db.execute(select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)).one_or_none()
+    if found is None:
+        return None
+    if found.answered_texts is None:
+        return []
+    bodies: list[str] = json.loads(vault.open(found.answered_texts, table="text", id=found.id, column="answered_texts"))
+    return bodies
+
+
+def store(db: Any, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received:
+    """Stores the text; the unique provider id lets it in once."""
+    id = new_id()
+    db.execute(
+        insert(TEXT).values(
+            id=id,
+            area_id=area_id,
+            direction=Direction.IN,
+            at=now,
+            provider_id=inbound.provider_id,
+            party_index=vault.index(inbound.sender),
+            party_sealed=vault.seal(inbound.sender, table="text", id=id, column="party_sealed"),
+            body_sealed=vault.seal(inbound.body, table="text", id=id, column="body_sealed"),
+            media=inbound.media,
+            automatic=False,
+            repeated=0,
+        )
+    )
+    return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out)
+
+
+def keep_answer(db: Any, vault: Vault, text: Received, bodies: list[str]) -> None:
+    """Keeps what the webhook answers, for the same MessageSid again."""
+    if bodies:
+        sealed = vault.seal(json.dumps(bodies), table="text", id=text.id, column="answered_texts")
+        db.execute(update(TEXT).where(TEXT.c.id == text.id).values(answered_texts=sealed))
+
+
+def join(moment: Moment, conversation: ConversationRow, text: Received) -> None:
+    """The text belongs to the conversation, as its last."""
+    place = next_position(moment, conversation)
+    _set(moment, text.id, conversation_id=conversation.id, position=place)
+
+
+def written_by(moment: Moment, text: Received, staff: str) -> None:
+    _set(moment, text.id, author_staff=staff)
+
+
+def set_aside(moment: Moment, text: Received, why: str) -> None:
+    """The text opens no conversation, and is listed with the reason."""
+    _set(moment, text.id, set_aside=why)
+
+
+def set_aside_since(moment: Moment, phone: str, why: str, since: datetime) -> list[Received]:
+    """This number's texts to the area that were set aside for that reason since then, oldest first."""
+    found = moment.db.execute(
+        select(TEXT)
+        .where(
+            TEXT.c.area_id == moment.area.id,
+            TEXT.c.party_index.in_(moment.vault.indexes(phone)),
+            TEXT.c.set_aside == why,
+            TEXT.c.at > since,
+        )
+        .order_by(TEXT.c.at)
+    )
+    return [
+        Received(row.id, phone, read(moment, row.id, row.body_sealed), row.media, None) for row in found
+    ]
+
+
+def fetch_from_aside(moment: Moment, conversation: ConversationRow, text: Received) -> None:
+    """A text that was set aside joins the conversation that a later one has opened."""
+    join(moment, conversation, text)
+    _set(moment, text.id, set_aside=None)
+
+
+def automatic_answers(moment: Moment, phone: str, since: datetime) -> int:
+    """How many answers of ours this number's own texts have set off since then."""
+    return _count(moment, phone, since, TEXT.c.automatic.is_(True))
+
+
+def human_answers(moment: Moment, phone: str, since: datetime) -> int:
+    """How many texts of staff went to this number since then: a machine gets none."""
+    return _count(moment, phone, since, TEXT.c.author_staff.is_not(None))
+
+
+def sent_to_person(moment: Moment, conversation: ConversationRow, since: datetime) -> int:
+    """How many texts of ours went to the person of this conversation after `since`."""
+    counted = select(func.count()).where(
+        TEXT.c.conversation_id == conversation.id,
+        TEXT.c.direction == Direction.OUT,
+        TEXT.c.to_staff.is_(None),
+        TEXT.c.at > since,
+    )
+    return int(moment.db.execute(counted).scalar_one())
+
+
+def said_in(moment: Moment, conversation: ConversationRow) -> list[Line]:
+    """What the person and staff have written to each other, in order; our own texts are left out."""
+    found = moment.db.execute(
+        select(TEXT)
+        .where(
+            TEXT.c.conversation_id == conversation.id,
+            (TEXT.c.direction == Direction.IN) | (TEXT.c.author_staff.is_not(None) & TEXT.c.to_staff.is_(None)),
+        )
+        .order_by(TEXT.c.position)
+    )
+    return [
+        Line(row.at, row.author_staff, read(moment, row.id, row.body_sealed), row.media)
+        for row in found
+        if not (row.direction == Direction.IN and row.author_staff)
+    ]
+
+
+def read(moment: Moment, id: str, sealed: str) -> str:
+    return moment.vault.open(sealed, table="text", id=id, column="body_sealed")
+
+
+def _count(moment: Moment, phone: str, since: datetime, which: Any) -> int:
+    counted = select(func.count()).where(
+        TEXT.c.party_index.in_(moment.vault.indexes(phone)), TEXT.c.direction == Direction.OUT, TEXT.c.at >= since, which
+    )
+    return int(moment.db.execute(counted).scalar_one())
+
+
+def _set(moment: Moment, id: str, **values: Any) -> None:
+    moment.db.execute(update(TEXT).where(TEXT.c.id == id).values(**values))

@@ -1,0 +1,83 @@
+"""The person's own crisis plan: who may open it, and the log of each opening (contract 7.11, 7.14, 7.15, 9.5).
+
+A plan is open to staff of the person's own area unless the person objects; an expired consent shuts nothing.
+Every opening is logged in the transaction of the opening, with who, when and why.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from service import people
+from service.errors import PlanShut
+from service.models import metadata, new_id
+from service.people import ServiceUser
+from service.vault import Vault
+
+OPENING = metadata.tables["plan_opening"]
+
+
+class Opened(StrEnum):
+    """What was opened, and in which way."""
+
+    PLAN = "plan"
+    BREAK_GLASS = "break_glass"
+    CARD_113 = "card_113"
+    OWN_BY_SMS = "own_plan_by_sms"
+
+
+def is_shut(user: ServiceUser, area_id: str) -> bool:
+    """Whether the plan stays shut for staff of this area."""
+    return user.objects or user.area_id != area_id
+
+
+def open_for_staff(
+    db: Connection, vault: Vault, user: ServiceUser, area_id: str, staff_id: str, conversation_id: str | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """The plan's fields, logged; empty where there is no plan. PlanShut where the person objects, or is another area's."""
+    if is_shut(user, area_id):
+        raise PlanShut(user.id)
+    log_opening(db, vault, user, Opened.PLAN, now, staff_id=staff_id, conversation_id=conversation_id)
+    return people.open_plan_fields(vault, user) or {}
+
+
+def open_despite(
+    db: Connection, vault: Vault, user: ServiceUser, staff_id: str, conversation_id: str, reason: str, now: datetime
+) -> dict[str, Any]:
+    """Break-glass: the fields, logged with the reason. Whoever calls this tells the manager and the person."""
+    log_opening(
+        db, vault, user, Opened.BREAK_GLASS, now, staff_id=staff_id, conversation_id=conversation_id, reason=reason
+    )
+    return people.open_plan_fields(vault, user) or {}
+
+
+def own_coping_steps(db: Connection, vault: Vault, user: ServiceUser, now: datetime) -> list[str]:
+    """What the person themself has written that helps."""
+    log_opening(db, vault, user, Opened.OWN_BY_SMS, now)
+    return list((people.open_plan_fields(vault, user) or {}).get("coping", []))
+
+
+def wishes_for_113(
+    db: Connection, vault: Vault, user: ServiceUser, area_id: str, staff_id: str, conversation_id: str, now: datetime
+) -> str | None:
+    """The person's wishes, for the card for 113; logged. None where there are none; PlanShut where it stays shut."""
+    log_opening(db, vault, user, Opened.CARD_113, now, staff_id=staff_id, conversation_id=conversation_id)
+    if is_shut(user, area_id):
+        raise PlanShut(user.id)
+    wishes = (people.open_plan_fields(vault, user) or {}).get("wishes")
+    return str(wishes) if wishes else None
+
+
+def log_opening(
+    db: Connection, vault: Vault, user: ServiceUser, what: Opened, now: datetime,
+    *, staff_id: str | None = None, conversation_id: str | None = None, reason: str | None = None,
+) -> None:
+    id = new_id()
+    sealed = reason and vault.seal(reason, table="plan_opening", id=id, column="reason_sealed")
+    db.execute(insert(OPENING).values(
+        id=id, service_user_id=user.id, staff_id=staff_id, conversation_id=conversation_id,
+        what=what, reason_sealed=sealed, at=now,
+    ))  # fmt: skip
