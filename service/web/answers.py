@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from channels.base import BadWebhook
 from service import log
 
 PLAIN = "text/plain; charset=utf-8"
@@ -33,6 +34,7 @@ def prepare(app: Flask, *, https: bool) -> None:
         return response
 
     app.register_error_handler(HTTPException, _refusal)
+    app.register_error_handler(BadWebhook, _unreadable)
     app.register_error_handler(SQLAlchemyError, _not_stored)
 
 
@@ -42,6 +44,10 @@ def _refusal(error: HTTPException) -> Response:
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _unreadable(error: BadWebhook) -> Response:
+    return Response(f"{error}\n", 400, content_type=PLAIN)
 
 
 def _not_stored(error: SQLAlchemyError) -> Response:

@@ -12,7 +12,7 @@ from service import heartbeat, log, migrations
 from service.database import Database
 from service.errors import SchemaBehind, SchemaUnknown
 from service.models import metadata
-from service.models.conversation import Delivery, State
+from service.models.conversation import Delivery, Direction, State
 from service.models.work import WorkState
 from service.web.callers import Caller, calls_from
 from service.web.edge import edge
@@ -61,18 +61,17 @@ def _state(database: Database, now: datetime) -> tuple[dict[str, bool], list[str
 
 
 def _troubles(db: Connection, now: datetime) -> list[str]:
-    """A sentence for each that there is; what stands in them is a number and no more."""
+    """What an operator should look at: words and a count for each that there is."""
     overdue = WORK.c.state.in_((WorkState.DUE, WorkState.CLAIMED)) & (WORK.c.due_at < now - OVERDUE)
-    out = TEXT.c.direction == "out"
+    lately = (TEXT.c.direction == Direction.OUT) & (TEXT.c.at > now - RECENT)
     counted = {
-        "conversations are unanswered": _count(db, CONVERSATION.c.state == State.UNANSWERED),
-        "pieces of work are more than a minute late": _count(db, overdue),
-        "texts of the last hour were refused because of the account at the provider":
-            _count(db, out & TEXT.c.error.in_(ACCOUNT) & (TEXT.c.at > now - RECENT)),
-        "texts are still without an answer from the provider":
-            _count(db, out & (TEXT.c.delivery == Delivery.UNKNOWN) & (TEXT.c.at > now - RECENT)),
+        "unanswered conversations": _count(db, CONVERSATION.c.state == State.UNANSWERED),
+        "work more than a minute late": _count(db, overdue),
+        "texts refused because of the provider's account, last hour": _count(db, lately & TEXT.c.error.in_(ACCOUNT)),
+        "texts whose outcome the provider has not told, last hour":
+            _count(db, lately & (TEXT.c.delivery == Delivery.UNKNOWN)),
     }
-    return [f"{count} {what}" for what, count in counted.items() if count]
+    return [f"{what}: {count}" for what, count in counted.items() if count]
 
 
 def _count(db: Connection, condition: ColumnElement[bool]) -> int:

@@ -1,23 +1,20 @@
 """What the telephone provider calls (contract, section 6): texts in, receipts, and people who phone the number."""
 
-from typing import NoReturn
-
 from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels import twilio_webhook as twilio
-from channels.base import BadWebhook
 from schedules.organisation import Area
 from service import log
 from service.organisation import standing
 from service.texts import render
+from service.texts.catalogue import catalogue
 from service.web.callers import Caller, calls_from
 from service.web.edge import edge
 
 FORM = "application/x-www-form-urlencoded"
 LANGUAGE = "nb"  # what all areas speak on the phone
 hooks = Blueprint("hooks", __name__, url_prefix="/channels/twilio")
-hooks.register_error_handler(BadWebhook, lambda error: _refuse(error))
 
 
 @hooks.post("/sms")
@@ -40,7 +37,7 @@ def status() -> Response:
 @calls_from(Caller.PROVIDER)
 def voice() -> Response:
     area = _area(twilio.recipient(_form()))
-    fallback = area.fallback.default if area is not None else render("call", LANGUAGE)
+    fallback = area.fallback.default if area is not None else catalogue(LANGUAGE).gettext("call")
     return _xml(twilio.voice_twiml(render("voice", LANGUAGE, fallback=fallback), LANGUAGE))
 
 
@@ -62,7 +59,3 @@ def _area(number: str | None) -> Area | None:
 
 def _xml(body: str) -> Response:
     return Response(body, content_type="text/xml; charset=utf-8")
-
-
-def _refuse(error: Exception) -> NoReturn:
-    abort(400, str(error))
