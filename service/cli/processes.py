@@ -8,13 +8,11 @@ from datetime import UTC, datetime
 
 import click
 
-from schedules.instants import zone
 from service import log
 from service.config import Settings, database_url, settings
 from service.database import Database
 from service.migrations import upgrade
 from service.opening import open_database
-from service.organisation import standing
 
 
 @click.command()
@@ -104,6 +102,9 @@ def _moment(database: Database, written: str | None) -> datetime:
     """A time as written on the command line, local to the organisation without offset; else the present."""
     if written is None:
         return datetime.now(UTC)
+    from schedules.instants import zone
+    from service.organisation import standing
+
     with database.read() as db:
         local = zone(standing(db).organisation.timezone)
     try:
