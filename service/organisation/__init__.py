@@ -4,6 +4,6 @@
 """
 
 from service.organisation.reading import Standing, standing, stored
-from service.organisation.taking_in import take_in, would_change
+from service.organisation.taking_in import AfterChange, service_user_numbers, take_in
 
-__all__ = ["Standing", "standing", "stored", "take_in", "would_change"]
+__all__ = ["AfterChange", "Standing", "service_user_numbers", "standing", "stored", "take_in"]

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
-from schedules.orgchanges import Changes, changes
+from schedules.orgchanges import Changes
 from schedules.orgfile import LeftOut, propose
 from schedules.yamlfile import Document
 from service.models import metadata
@@ -33,12 +33,6 @@ def take_in(
     if found.listed:
         after_change(db, now)
     return found
-
-
-def would_change(db: Connection, document: Document, left_out: LeftOut, vault: Callable[[], Vault]) -> Changes:
-    """What `take_in` would change; writes nothing."""
-    before = reading.stored(db)
-    return changes(before, propose(before, document, left_out, service_user_numbers(db, vault)))
 
 
 def service_user_numbers(db: Connection, vault: Callable[[], Vault]) -> Callable[[str], bool]:

@@ -1,0 +1,94 @@
+"""The file of service users (contract, section 2), item by item.
+
+No reason repeats what was written, as it is sealed matter.
+"""
+
+from datetime import date
+from re import ASCII, fullmatch
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, Field, model_validator
+
+from schedules.organisation import Item, Phone, YesNo
+
+
+def _that_is(pattern: str, reason: str) -> AfterValidator:
+    def check(written: str) -> str:
+        if fullmatch(pattern, written) is None:
+            raise ValueError(reason)
+        return written
+    return AfterValidator(check)
+
+
+def _is_date(written: str) -> str:
+    if fullmatch(r"\d{4}-\d\d-\d\d", written, ASCII):
+        try:
+            date.fromisoformat(written)
+            return written
+        except ValueError:
+            pass
+    raise ValueError("is no date: write 2026-05-02")
+
+
+Reference: TypeAlias = str  # an id of the organisation; `taking_in` knows which there are
+Id: TypeAlias = Annotated[str, _that_is(r"[\w.-]{1,64}", "is no id: up to 64 letters, digits, '-', '_' and '.'")]
+Words: TypeAlias = Annotated[str, Field(max_length=2000), _that_is(r"(?s).*\S.*", "must say something")]
+Line: TypeAlias = Annotated[str, Field(max_length=200), _that_is(r"(?s).*\S.*", "must say something")]
+Date: TypeAlias = Annotated[str, AfterValidator(_is_date)]
+
+
+class Contact(Item):
+    name: Line
+    relation: Line | None = None
+    phone: Phone | None = None
+
+
+class Plan(Item):
+    """A crisis plan: what the person wrote with the primary contact."""
+
+    warning_signs: tuple[Words, ...] = ()
+    coping: tuple[Words, ...] = ()
+    distraction: tuple[Words, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    professionals: tuple[Contact, ...] = ()
+    safe_environment: tuple[Words, ...] = ()
+    wishes: Words | None = None
+    reviewed: Date | None = None
+
+
+class Consent(Item):
+    """The plan is shared with staff on duty; `until` is the last day."""
+
+    given: Date
+    until: Date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Consent":
+        if self.until is not None and self.until < self.given:
+            raise ValueError("until must not come before given")
+        return self
+
+
+class WrittenUser(Item):
+    """One service user as in the file."""
+
+    id: Id
+    name: Line
+    phone: Phone
+    area: Reference
+    language: Literal["nb", "nn", "en"] = "nb"
+    born: Date | None = None
+    address: Line | None = None
+    access: Words | None = None
+    sms_only: YesNo = False
+    primary_contact: Reference | None = None
+    avoid: tuple[Reference, ...] = ()
+    coordinator: Reference | None = None
+    consent: Consent | None = None
+    objects: YesNo = False
+    plan_by_sms: YesNo = True
+    plan: Plan | None = None
+
+
+class UsersFile(Item):
+    service_users: tuple[WrittenUser, ...]
