@@ -46,13 +46,13 @@ def _count(widths: list[int], alone: int, joined: int) -> int:
 
 
 def parts(text: str, limit: int = LONGEST_TEXT) -> list[str]:
-    """`text` whole, or in order as "(1/2) …", each of at most `limit` UTF-16 units, which is at least 40.
+    """`text` whole, or in order as "(1/2) …", each of at most `limit` UTF-16 units, which is at least 60.
 
     Cuts at a space or line break where there is one in the last third of a part, and never inside a letter with
     its accents, an emoji with its joiners or a flag.
     """
-    if limit < 40:
-        raise ValueError(f"a part needs room for its number and some text: {limit} is less than 40")
+    if limit < 60:
+        raise ValueError(f"a part needs room for its number and some text: {limit} is less than 60")
     if _width(text) <= limit:
         return [text]
     total = 2

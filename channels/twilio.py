@@ -21,7 +21,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from channels.base import Accepted, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
-from channels.twilio_errors import UNREACHABLE, outcome
+from channels.twilio_errors import UNREACHABLE, UNWRITABLE, outcome
 
 API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0  # seconds
@@ -56,6 +56,8 @@ class Twilio:
             return outcome(error.status, str(error.code)[:20])
         except requests.RequestException as error:
             return _unanswered(error)
+        except UnicodeEncodeError:
+            return Rejected(UNWRITABLE, permanent=True)
         # Whatever else the library makes of an answer, it came after the text was handed over.
         except Exception as error:
             return Unknown(f"the answer could not be read: {type(error).__name__}")
@@ -82,12 +84,13 @@ class Twilio:
         try:
             return self._ask(lambda client: client.messages.list(
                 to=outgoing.recipient, from_=outgoing.sender, page_size=min(window["limit"], 200), **window))
-        except (TwilioRestException, TwilioServiceException) as error:
-            raise ProviderSilent(f"http-{error.status}") from None
+        except TwilioException as error:
+            status = _status(error)
+            raise ProviderSilent(f"http-{status}" if status else "the list could not be read") from None
         except requests.RequestException as error:
             raise ProviderSilent(type(error).__name__) from None
         # A list that cannot be read is no list: nothing may be concluded from it.
-        except (TwilioException, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ProviderSilent(f"the list could not be read: {type(error).__name__}") from None
 
     def _ask(self, question: Callable[[Client], Answer]) -> Answer:
@@ -95,8 +98,8 @@ class Twilio:
         for client in earlier:
             try:
                 return question(client)
-            except TwilioRestException as error:
-                if error.status != 401:
+            except TwilioException as error:
+                if _status(error) != 401:
                     raise
         return question(last)
 
@@ -125,6 +128,12 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _status(error: TwilioException) -> int | None:
+    """The HTTP status that an error came with; a page of a list has it in another place."""
+    status = getattr(error, "status", None) or getattr(error.args[-1] if error.args else None, "status_code", None)
+    return status if isinstance(status, int) else None
 
 
 def _unanswered(error: requests.RequestException) -> Outcome:

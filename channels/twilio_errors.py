@@ -34,6 +34,7 @@ BUSY = frozenset({
 })
 
 UNREACHABLE = "unreachable"  # no connection was made, so nothing was sent
+UNWRITABLE = "unwritable"  # half of a surrogate pair: no such text can be sent
 
 
 def outcome(status: int, code: str) -> Outcome:

@@ -76,13 +76,19 @@ def test_a_letter_with_endless_accents_still_fits() -> None:
     assert sum(part.count("\u0301") for part in cut) == 5000
 
 
+def test_many_parts_of_wide_signs_still_end() -> None:
+    cut = parts(("👩🏽‍👩🏽‍👧🏽‍👦🏽" + "\u0301" * 40) * 200, limit=60)
+    assert len(cut) > 100
+    assert all(len(part.encode("utf-16-le")) // 2 <= 60 for part in cut)
+
+
 def test_a_part_must_have_room() -> None:
-    with pytest.raises(ValueError, match="less than 40"):
-        parts("hei", limit=20)
+    with pytest.raises(ValueError, match="less than 60"):
+        parts("hei", limit=59)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=900), st.integers(40, 120))
+@given(st.text(max_size=900), st.integers(60, 120))
 def test_nothing_but_blanks_at_the_cuts_is_lost(text: str, limit: int) -> None:
     cut = parts(text, limit)
     assert all(len(part.encode("utf-16-le")) // 2 <= limit for part in cut)

@@ -5,8 +5,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from channels.base import Accepted, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio import Twilio
@@ -26,6 +32,20 @@ def provider() -> Iterator[TwilioStandIn]:
 @pytest.fixture
 def twilio(provider: TwilioStandIn) -> Twilio:
     return Twilio(SID, [TOKEN], PUBLIC, api_url=provider.url, timeout=0.5)
+
+
+def self_signed(folder: Path) -> Path:
+    """A file with a key and a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256()))
+    file = folder / "impostor.pem"
+    file.write_bytes(certificate.public_bytes(Encoding.PEM) + key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return file
 
 
 def to_ola(body: str = "Storvik #12: en henvendelse venter på deg.", id: str = "t1") -> Outgoing:
@@ -59,6 +79,9 @@ def test_a_validity_that_twilio_does_not_take_is_left_out(
     pytest.param(answers(503, 20503), Rejected("20503", permanent=False), id="not available"),
     pytest.param(answers(503), Rejected("http-503", permanent=False), id="not available, says a proxy"),
     pytest.param(answers(401, 20003), Rejected("20003", permanent=False), id="the token is not taken"),
+    pytest.param(Misdeed(status=400, answer=b'{"type": "x", "title": "+4759441002", "status": 400, "code": 21211}'),
+                 Rejected("21211", permanent=True), id="told in the newer form"),
+    pytest.param(Misdeed(status=400, answer=b"<html>"), Rejected("http-400", permanent=True), id="told in HTML"),
     pytest.param(answers(403, 20005), Rejected("20005", permanent=False), id="the account is suspended"),
 ])
 def test_a_refusal_is_told_as_it_is(
@@ -107,6 +130,15 @@ def test_while_tokens_rotate_the_other_one_is_tried(provider: TwilioStandIn) -> 
     rotating = Twilio(SID, ["the-next-token", TOKEN], PUBLIC, api_url=provider.url)
     assert isinstance(rotating.send(to_ola()), Accepted)
     assert len(provider.messages) == 1
+    assert rotating.find(to_ola(), datetime.now(UTC)) == Accepted(provider.messages[0].sid)
+
+
+def test_a_certificate_that_is_not_trusted_gets_no_text(tmp_path: Path) -> None:
+    with TwilioStandIn(certificate=self_signed(tmp_path)) as impostor:
+        assert impostor.url.startswith("https://")
+        outcome = Twilio(SID, [TOKEN], PUBLIC, api_url=impostor.url).send(to_ola())
+        assert outcome == Rejected("unreachable", permanent=False)
+        assert impostor.messages == []
 
 
 def test_trouble_with_the_account_is_not_the_texts_fault(provider: TwilioStandIn) -> None:
@@ -120,6 +152,11 @@ def test_an_account_that_is_not_there_is_the_accounts_trouble(provider: TwilioSt
     provider.misbehave(answers(404, 20404))
     outcome = Twilio(SID, [TOKEN], PUBLIC, api_url=provider.url).send(to_ola())
     assert outcome == Rejected("20404", permanent=False) and is_account_trouble("20404")
+
+
+def test_a_text_that_cannot_be_written_is_not_tried(provider: TwilioStandIn, twilio: Twilio) -> None:
+    assert twilio.send(to_ola("halv \ud83d emoji")) == Rejected("unwritable", permanent=True)
+    assert provider.attempts == 0
 
 
 def test_a_receipt_may_come_before_the_answer(provider: TwilioStandIn, twilio: Twilio) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 import threading
 import time
 import urllib.error
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 SID = "AC00000000000000000000000000000001"
@@ -79,6 +81,7 @@ class TwilioStandIn:
     attempts: int = 0
     list_fails_with: int | None = None
     page_size: int = 50
+    certificate: Path | None = None  # speaks TLS with this key and certificate
     _misdeeds: deque[Misdeed] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -90,6 +93,10 @@ class TwilioStandIn:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if self.certificate is not None:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(self.certificate)
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -99,7 +106,7 @@ class TwilioStandIn:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self._server.server_port}"
 
     def misbehave(self, *misdeeds: Misdeed) -> None:
         self._misdeeds.extend(misdeeds)
@@ -173,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
         elif misdeed.answer is not None:
-            self._write(201, misdeed.answer)
+            self._write(misdeed.status or 201, misdeed.answer)
         elif misdeed.status is not None:
             self._answer(misdeed.status, {"code": misdeed.code, "message": form["To"], "status": misdeed.status}
                          if misdeed.code else {})
