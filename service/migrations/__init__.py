@@ -28,6 +28,8 @@ def upgrade(database: Database) -> bool:
     if _is_current(database):
         return False
     with database.write_lock():
+        if _is_current(database):  # another process was first
+            return False
         _copy_aside(database)
         with _alone(database) as db:
             command.upgrade(_config(db), "head")

@@ -1,5 +1,6 @@
 """Transactions on both databases, and what a DATABASE_URL may say."""
 
+import fcntl
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -95,6 +96,15 @@ def test_two_connections_to_one_file_write_one_after_the_other(sqlite_url: str, 
     waiting.join()
 
     assert order == ["first", "second"]
+
+
+def test_who_writes_to_sqlite_holds_the_lock_beside_the_file_and_who_reads_does_not(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.write(), open(f"{database.file}.lock") as lock, pytest.raises(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with database.read(), open(f"{database.file}.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    database.close()
 
 
 def test_a_sqlite_file_keeps_what_it_was_told_through_a_power_cut(sqlite_url: str) -> None:

@@ -126,7 +126,8 @@ def test_a_file_with_data_is_copied_before_its_tables_change(
     assert list(database.file.parent.glob("*.before-*")) == []  # there was nothing to lose yet
 
     revision(further, "DROP TABLE lease")
-    migrations.upgrade(database)
+    with ThreadPoolExecutor(4) as processes:
+        assert sorted(processes.map(migrations.upgrade, [database] * 4)) == [False, False, False, True]
 
     (copy,) = database.file.parent.glob("*.before-*")
     with closing(sqlite3.connect(copy)) as before:
