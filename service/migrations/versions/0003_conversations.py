@@ -95,6 +95,7 @@ def page() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("ask", sa.Integer(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("wait_seconds", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
