@@ -151,7 +151,7 @@ def _tell_once_a_round(moment: Moment, conversation: ConversationRow, whom: Pers
 
 def _page(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, ask: Ask) -> None:
     staff = moment.staff(staff_id)
-    page = pages.create(moment, conversation, staff_id, ask.step)
+    page = pages.create(moment, conversation, staff_id, ask.step, ask.wait)
     key = PAGE_TEXTS[RunKind(str(conversation.run_kind))]
     facts = {"area": moment.area.name, "number": conversation.number, "by": answer_by(moment.now, ask.wait)}
     if conversation.holder is not None:

@@ -62,7 +62,7 @@ def _note_silence(moment: Moment, whom: Person, text: Received) -> None:
 
 def _keyword(moment: Moment, whom: Person, text: Received, keyword: Keyword) -> None:
     if keyword is not Keyword.NO_TEXTS and answers.tired_of(moment, whom):
-        texts_in.set_aside(moment, text, unknown.ANSWERED_ENOUGH)
+        texts_in.set_aside(moment.db, text, unknown.ANSWERED_ENOUGH)
     else:
         keywords.act(moment, whom, keyword)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from service.line import climb, outgoing, pages, run_out, watch
+from service.line import climb, holding, outgoing, pages, run_out, watch
 from service.line.ladder import next_ask
 from service.line.moment import Moment
 from service.line.person import Person
@@ -38,6 +38,8 @@ def duty_begins(moment: Moment, conversation: ConversationRow, person: Person, s
 def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None:
     """Duty may have been changed, or a timer lost: what the state of the conversation waits for is timed anew."""
     match conversation.state:
+        case State.TAKEN if moment.standing.staff(str(conversation.holder)) is None:  # they have left
+            holding.give_back(moment, conversation, person, str(conversation.holder))
         case State.TAKEN if conversation.holder_had_duty and conversation.run_kind != RunKind.HANDOVER:
             watch.await_duty_end(moment, conversation)
         case State.TAKEN if _waits_for_a_taker(conversation):

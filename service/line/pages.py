@@ -4,7 +4,7 @@ A page is open to its person until they answer it, somebody has the conversation
 until then `ended_at` is empty. `answer` is `none` once the step is over, and the page stays open all the same.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -19,7 +19,7 @@ PAGE = metadata.tables["page"]
 REFUSED = (Answer.NO, Answer.UNDELIVERED)
 
 
-def create(moment: Moment, conversation: ConversationRow, staff: str, step: int) -> PageRow:
+def create(moment: Moment, conversation: ConversationRow, staff: str, step: int, wait: timedelta) -> PageRow:
     page = PageRow(
         id=new_id(),
         conversation_id=conversation.id,
@@ -29,6 +29,7 @@ def create(moment: Moment, conversation: ConversationRow, staff: str, step: int)
         round=conversation.run_round,
         ask=conversation.run_ask,
         step=step,
+        wait_seconds=int(wait.total_seconds()),
         at=moment.now,
     )
     moment.db.execute(insert(PAGE).values(**page.model_dump()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from channels.base import Inbound
 from service.line.moment import Moment
@@ -36,7 +36,7 @@ class Line:
     media: int
 
 
-def answered_before(db: Any, vault: Vault, provider_id: str) -> list[str] | None:
+def answered_before(db: Connection, vault: Vault, provider_id: str) -> list[str] | None:
     """What the webhook answered to this text; None where it has not come before."""
     found = db.execute(select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)).one_or_none()
     if found is None:
@@ -47,7 +47,7 @@ def answered_before(db: Any, vault: Vault, provider_id: str) -> list[str] | None
     return bodies
 
 
-def store(db: Any, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received:
+def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received:
     """Stores the text; the unique provider id lets it in once."""
     id = new_id()
     db.execute(
@@ -68,7 +68,7 @@ def store(db: Any, vault: Vault, inbound: Inbound, area_id: str | None, now: dat
     return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out)
 
 
-def keep_answer(db: Any, vault: Vault, text: Received, bodies: list[str]) -> None:
+def keep_answer(db: Connection, vault: Vault, text: Received, bodies: list[str]) -> None:
     """Keeps what the webhook answers, for the same MessageSid again."""
     if bodies:
         sealed = vault.seal(json.dumps(bodies), table="text", id=text.id, column="answered_texts")
@@ -85,9 +85,9 @@ def written_by(moment: Moment, text: Received, staff: str) -> None:
     _set(moment, text.id, author_staff=staff)
 
 
-def set_aside(moment: Moment, text: Received, why: str) -> None:
+def set_aside(db: Connection, text: Received, why: str) -> None:
     """The text opens no conversation, and is listed with the reason."""
-    _set(moment, text.id, set_aside=why)
+    db.execute(update(TEXT).where(TEXT.c.id == text.id).values(set_aside=why))
 
 
 def set_aside_since(moment: Moment, phone: str, why: str, since: datetime) -> list[Received]:

@@ -36,7 +36,7 @@ def can_be_answered(inbound: Inbound) -> bool:
 def may_open(moment: Moment, whom: Person, text: Received) -> bool:
     """Whether this number's text is routed; else it is answered as far as we may, and set aside."""
     if answers.tired_of(moment, whom) and not _staff_wrote_today(moment, whom):
-        texts_in.set_aside(moment, text, ANSWERED_ENOUGH)
+        texts_in.set_aside(moment.db, text, ANSWERED_ENOUGH)
         return False
     if _is_first(moment, whom):
         _answer_and_set_aside(moment, whom, text, FIRST_TEXT, "fallback_only")
@@ -67,5 +67,5 @@ def _staff_wrote_today(moment: Moment, whom: Person) -> bool:
 
 
 def _answer_and_set_aside(moment: Moment, whom: Person, text: Received, why: str, key: str) -> None:
-    texts_in.set_aside(moment, text, why)
+    texts_in.set_aside(moment.db, text, why)
     answers.answer(moment, whom, None, key, fallback=run_out.fallback(moment.area, whom))

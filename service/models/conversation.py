@@ -146,6 +146,7 @@ class PageRow(SQLModel, table=True):
     round: int
     ask: int
     step: int  # 0 the known helper, then 1 …
+    wait_seconds: int  # how long the step waits from the first hand-over
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
     handed_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     answer: str | None = None

@@ -110,6 +110,7 @@ TO_USERS: Mapping[str, Declared] = {
     # 7.12
     "fallback_only": _user(fallback=Kind.CLOSED_TEXT),
     "too_many": _user(fallback=Kind.CLOSED_TEXT),
+    "number_not_in_use": _user(call=Kind.CALL),
     # 7.11: keywords
     "help_hint": _user(call=Kind.CALL),
     "stop_hint": _user(),

@@ -1,0 +1,50 @@
+"""The line: from a text at night to a person who has taken it (contract, section 7).
+
+`Line` is all that the rest of the house sees. Each call is its own transaction and says nothing to a provider;
+`handlers` are what a worker does with the work that those transactions have left.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from channels.base import Channel, Inbound, Receipt
+from service.database import Database
+from service.line import receive as receiving
+from service.line import work
+from service.line.transactions import Transactions
+from service.queue import Claimed
+from service.vault import Vault
+
+Handler = Callable[[Claimed, datetime], None]
+
+
+@dataclass(frozen=True)
+class Line:
+    database: Database
+    vault: Vault
+    channel_name: str
+    public_url: str
+
+    @property
+    def transactions(self) -> Transactions:
+        return Transactions(self.database, self.vault, self.public_url)
+
+    def receive(self, inbound: Inbound, now: datetime) -> list[str]:
+        """Takes in a text, once; the bodies that go into the webhook's own reply, none where a worker is alive."""
+        return receiving.receive(self.transactions, inbound, now)
+
+    def receipt(self, receipt: Receipt, now: datetime) -> None:
+        """Takes in what the provider says of a text of ours; what is not ours is passed over."""
+        receiving.receipt(self.transactions, receipt, now)
+
+    def handlers(self, channel: Channel) -> Mapping[str, Handler]:
+        """What to do with claimed work, by its kind."""
+        return work.handlers(self.transactions, channel)
+
+
+def duty_changed(db: Connection, now: datetime) -> None:
+    """The organisation has changed: a worker looks at once what each open conversation waits for now."""
+    work.sweep_at_once(db, now)

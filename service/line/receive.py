@@ -1,0 +1,76 @@
+"""What comes in from the provider: texts and receipts. Stored first, once, then decided, in one transaction."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from channels.base import Inbound, Receipt
+from service import heartbeat, texts
+from service.line import from_person, from_staff, person, results, texts_in, unknown
+from service.line.moment import Moment, Reply, lock
+from service.line.outgoing import TEXT
+from service.line.texts_in import Received
+from service.line.transactions import Transactions
+from service.organisation import standing
+
+WORKER_IS_DEAD_AFTER = timedelta(seconds=10)
+
+
+def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
+    """The bodies for the webhook's own reply. The same provider id again: the same bodies, and nothing else."""
+    with transactions.database.write() as db:
+        area = standing(db).area_by_number(inbound.recipient)
+        if area is not None:
+            lock(db, area.id)
+        before = texts_in.answered_before(db, transactions.vault, inbound.provider_id)
+        if before is not None:
+            return before
+        text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
+        if area is None:
+            bodies = _to_no_area(db, text, inbound)
+        else:
+            reply = None if _a_worker_is_alive(db, now) else Reply(inbound.sender)
+            moment = transactions.moment(db, area.id, now, reply)
+            _decide(moment, inbound, text)
+            bodies = reply.bodies if reply else []
+        texts_in.keep_answer(db, transactions.vault, text, bodies)
+        return bodies
+
+
+def receipt(transactions: Transactions, told: Receipt, now: datetime) -> None:
+    """Finds the text by our id or the provider's, and takes in what is told of it."""
+    with transactions.database.read() as db:
+        text_id = _text_of(db, told)
+    if text_id is not None:
+        with transactions.of_text(text_id, now) as (moment, text):
+            results.receipt(moment, text, told)
+
+
+def _decide(moment: Moment, inbound: Inbound, text: Received) -> None:
+    staff = moment.standing.staff_by_phone(inbound.sender)
+    if staff is not None:
+        from_staff.take_in(moment, staff.id, text)
+    elif not unknown.can_be_answered(inbound) or moment.standing.area_by_number(inbound.sender) is not None:
+        texts_in.set_aside(moment.db, text, unknown.CANNOT_BE_ANSWERED)
+    else:
+        from_person.take_in(moment, person.by_phone(moment, inbound.sender), text)
+
+
+def _to_no_area(db: Connection, text: Received, inbound: Inbound) -> list[str]:
+    """Kept and listed; whoever wrote hears where to turn, in the reply itself, for we have no number to write from."""
+    texts_in.set_aside(db, text, unknown.NO_AREA)
+    return [texts.render("number_not_in_use", "nb")] if unknown.can_be_answered(inbound) else []
+
+
+def _a_worker_is_alive(db: Connection, now: datetime) -> bool:
+    return heartbeat.alive(db, "worker", now, WORKER_IS_DEAD_AFTER)
+
+
+def _text_of(db: Connection, told: Receipt) -> str | None:
+    for column, value in ((TEXT.c.id, told.text_id), (TEXT.c.provider_id, told.provider_id)):
+        if value:
+            ours = select(TEXT.c.id).where(column == value, TEXT.c.direction == "out", TEXT.c.area_id.is_not(None))
+            found = db.execute(ours).scalar_one_or_none()
+            if found is not None:
+                return str(found)
+    return None

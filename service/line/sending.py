@@ -1,0 +1,167 @@
+"""Handing texts to the provider: `sending` is committed before the call, what came of it after (design, section 2).
+
+A send cannot be exactly-once. One whose outcome the provider never told is settled by a receipt or by the
+provider's own list before anything is repeated, and what is repeated is marked (contract 9.2).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from channels.base import Accepted, Channel, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
+from service import queue
+from service.database import Database
+from service.line import pages, person
+from service.line.moment import Moment
+from service.line.outgoing import TEXT
+from service.line.results import accepted, given_up, rejected
+from service.line.transactions import Transactions
+from service.models.conversation import Delivery
+from service.queue import Claimed
+
+PATIENCE = [timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60)]  # after a temporary no; the last one again and again
+LOOK_AFTER = timedelta(seconds=5)  # the provider's list is asked so long after the call
+LIST_IS_SURE_AFTER = timedelta(seconds=20)  # what it does not show by then was not sent
+REPEAT_PAGE_AFTER = timedelta(seconds=60)  # a page is repeated even if the list cannot be had: nobody may be left waiting
+CONFIRMS_SILENCE = "no_sms_confirmed"
+
+
+@dataclass(frozen=True)
+class Sending:
+    transactions: Transactions
+    channel: Channel
+
+    @property
+    def database(self) -> Database:
+        return self.transactions.database
+
+    def send(self, claimed: Claimed, now: datetime) -> None:
+        """Work kind `send`."""
+        outgoing = self._begin(claimed, now)
+        if outgoing is not None:
+            outcome = self.channel.send(outgoing)
+            self._record(claimed, outcome, now)
+
+    def settle(self, claimed: Claimed, now: datetime) -> None:
+        """Work kind `settle`: did the provider get the text whose outcome it never told?"""
+        with self.database.read() as db:
+            text = _text(db, claimed.subject)
+            known = _ids_of_same_party(db, text)
+        found: Accepted | ProviderSilent | None
+        try:
+            found = self.channel.find(self._outgoing(text, claimed), text.attempted_at - LOOK_AFTER, known)
+        except ProviderSilent as silent:
+            found = silent
+        self._record_search(claimed, found, now)
+
+    def _begin(self, claimed: Claimed, now: datetime) -> Outgoing | None:
+        """Commits that we are about to send; None where the text is no longer wanted, or may have gone already."""
+        with self.transactions.of_text(claimed.subject, now) as (moment, text):
+            if text.delivery == Delivery.SENDING:  # the process that was sending it died
+                queue.finish_or_undo(moment.db, claimed, now)
+                self._in_doubt(moment.db, text, claimed, now)
+                return None
+            if text.delivery != Delivery.QUEUED:
+                queue.finish_or_undo(moment.db, claimed, now)
+                return None
+            why = _why_not(moment, text, now)
+            if why is not None:
+                queue.finish_or_undo(moment.db, claimed, now)
+                given_up(moment, text, why)
+                return None
+            _set(moment.db, text, delivery=Delivery.SENDING, attempted_at=now)
+        return self._outgoing(text, claimed)
+
+    def _record(self, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
+        with self.transactions.of_text(claimed.subject, now) as (moment, text):
+            match outcome:
+                case Accepted(provider_id):
+                    queue.finish_or_undo(moment.db, claimed, now)
+                    accepted(moment, text, provider_id)
+                case Rejected(permanent=True) as no:
+                    queue.finish_or_undo(moment.db, claimed, now)
+                    rejected(moment, text, no)
+                case Rejected(code=code):
+                    tries = int(claimed.detail.get("tries", 0))
+                    later = now + PATIENCE[min(tries, len(PATIENCE) - 1)]
+                    if queue.retry(moment.db, claimed, later, {**claimed.detail, "tries": tries + 1}):
+                        _set(moment.db, text, delivery=Delivery.QUEUED, error=code)
+                case Unknown():
+                    queue.finish_or_undo(moment.db, claimed, now)
+                    self._in_doubt(moment.db, text, claimed, now)
+
+    def _in_doubt(self, db: Connection, text: Row[Any], claimed: Claimed, now: datetime) -> None:
+        """The lane goes on; what became of this text is found out apart."""
+        if text.delivery in (Delivery.SENDING, Delivery.QUEUED):
+            _set(db, text, delivery=Delivery.UNKNOWN)
+            queue.put(
+                db, key=f"settle:{text.id}:{text.repeated}", kind="settle", subject=text.id,
+                due_at=now + LOOK_AFTER, now=now, detail=claimed.detail,
+            )  # fmt: skip
+
+    def _record_search(self, claimed: Claimed, found: Accepted | ProviderSilent | None, now: datetime) -> None:
+        with self.transactions.of_text(claimed.subject, now) as (moment, text):
+            waited = now - text.attempted_at
+            sure = found is None and waited >= LIST_IS_SURE_AFTER
+            page_must_go = text.page_id is not None and waited >= REPEAT_PAGE_AFTER
+            if text.delivery != Delivery.UNKNOWN:  # a receipt has settled it
+                queue.finish_or_undo(moment.db, claimed, now)
+            elif isinstance(found, Accepted):
+                queue.finish_or_undo(moment.db, claimed, now)
+                accepted(moment, text, found.provider_id)
+            elif now >= text.expires_at:
+                queue.finish_or_undo(moment.db, claimed, now)
+                given_up(moment, text, "never told")
+            elif sure or page_must_go:
+                queue.finish_or_undo(moment.db, claimed, now)
+                self._repeat(moment.db, text, claimed, now)
+            else:
+                queue.retry(moment.db, claimed, now + LOOK_AFTER)
+
+    def _repeat(self, db: Connection, text: Row[Any], claimed: Claimed, now: datetime) -> None:
+        repeated = text.repeated + 1
+        _set(db, text, delivery=Delivery.QUEUED, repeated=repeated)
+        queue.put(
+            db, key=f"send:{text.id}:{repeated}", kind="send", subject=text.id, due_at=now, now=now,
+            detail={"validity": claimed.detail.get("validity")},
+        )  # fmt: skip
+
+    def _outgoing(self, text: Row[Any], claimed: Claimed) -> Outgoing:
+        return self.transactions.outgoing(text, claimed.detail.get("validity"))
+
+
+def _why_not(moment: Moment, text: Row[Any], now: datetime) -> str | None:
+    """Why the text is not sent after all; None when it is."""
+    if text.expires_at is not None and now >= text.expires_at:
+        return "no longer true"
+    if text.page_id is not None and not _page_wanted(moment, text):
+        return "page over"
+    if text.to_staff is None and text.template != CONFIRMS_SILENCE:
+        phone = moment.vault.open(text.party_sealed, table="text", id=text.id, column="party_sealed")
+        return person.why_silent(moment, phone)
+    return None
+
+
+def _page_wanted(moment: Moment, text: Row[Any]) -> bool:
+    """Its step still waits, and nobody has the conversation who was not to be relieved."""
+    page = pages.find(moment, text.page_id)
+    return page.ended_at is None and page.answer is None
+
+
+def _text(db: Connection, id: str) -> Row[Any]:
+    return db.execute(select(TEXT).where(TEXT.c.id == id)).one()
+
+
+def _ids_of_same_party(db: Connection, text: Row[Any]) -> list[str]:
+    """The provider's ids of our other texts to this phone."""
+    same = select(TEXT.c.provider_id).where(
+        TEXT.c.party_index == text.party_index, TEXT.c.provider_id.is_not(None), TEXT.c.id != text.id,
+        TEXT.c.at >= text.at - timedelta(days=1),
+    )  # fmt: skip
+    return [str(id) for id in db.execute(same).scalars()]
+
+
+def _set(db: Connection, text: Row[Any], **values: Any) -> None:
+    db.execute(update(TEXT).where(TEXT.c.id == text.id).values(**values))

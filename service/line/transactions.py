@@ -1,0 +1,61 @@
+"""Opening a transaction of the line: which area, its lock, and the organisation as it stands in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from channels.base import Outgoing
+from service.database import Database
+from service.errors import UnknownArea
+from service.line import conversations
+from service.line.conversations import CONVERSATION
+from service.line.moment import Moment, Reply, area_of, lock
+from service.line.outgoing import TEXT
+from service.models import ConversationRow
+from service.organisation import standing
+from service.vault import Vault
+
+
+@dataclass(frozen=True)
+class Transactions:
+    """`sender` numbers and everything else of an area are read in the transaction that uses them."""
+
+    database: Database
+    vault: Vault
+    public_url: str
+
+    @contextmanager
+    def of_text(self, text_id: str, now: datetime) -> Iterator[tuple[Moment, Row[Any]]]:
+        """A transaction about one of our texts, with its row as it is under the area's lock."""
+        with self.database.write() as db:
+            area_id = db.execute(select(TEXT.c.area_id).where(TEXT.c.id == text_id)).scalar_one()
+            moment = self.moment(db, area_id, now)
+            yield moment, db.execute(select(TEXT).where(TEXT.c.id == text_id)).one()
+
+    @contextmanager
+    def of_conversation(self, id: str, now: datetime) -> Iterator[tuple[Moment, ConversationRow]]:
+        """A transaction about one conversation, with its row as it is under the area's lock."""
+        with self.database.write() as db:
+            area_id = db.execute(select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == id)).scalar_one()
+            moment = self.moment(db, area_id, now)
+            yield moment, conversations.find(moment, id)
+
+    def moment(self, db: Connection, area_id: str, now: datetime, reply: Reply | None = None) -> Moment:
+        """Locks the area. UnknownArea where it has been retired."""
+        lock(db, area_id)
+        stands = standing(db)
+        return Moment(db, now, stands, self.vault, self.public_url, area_of(stands, area_id), reply)
+
+    def outgoing(self, text: Row[Any], validity: int | None) -> Outgoing:
+        """The text as the channel takes it: from the area's number, opened for the send."""
+        with self.database.read() as db:
+            area = standing(db).area(text.area_id)
+        if area is None:
+            raise UnknownArea(text.area_id)
+        phone = self.vault.open(text.party_sealed, table="text", id=text.id, column="party_sealed")
+        body = self.vault.open(text.body_sealed, table="text", id=text.id, column="body_sealed")
+        return Outgoing(text.id, area.sms_number, phone, body, validity)
