@@ -1,9 +1,11 @@
 """Transactions on both databases, and what a DATABASE_URL may say."""
 
 import fcntl
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,16 @@ def test_who_writes_to_sqlite_holds_the_lock_beside_the_file_and_who_reads_does_
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with database.read(), open(f"{database.file}.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    database.close()
+
+
+def test_no_foreign_tool_writes_between_what_a_writer_reads_and_what_it_writes(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    assert database.file is not None
+    with closing(sqlite3.connect(database.file, timeout=0)) as tool, database.write() as db:
+        assert processes(db) == 0
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            tool.execute("DELETE FROM process")
     database.close()
 
 
