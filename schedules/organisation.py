@@ -154,6 +154,7 @@ class Area(Item):
     sms_number: Phone
     office_hours: tuple[Window, ...] = ()
     fallback: Fallback
+    language: Literal["nb", "nn", "en"] = "nb"  # by voice, and to numbers that nobody knows
     unknown_numbers: Literal["route", "reply"] = "route"
     staff_texts: Literal["full", "notice"] = "full"
     links_in_texts: YesNo = False

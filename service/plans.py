@@ -37,7 +37,7 @@ def open_for_staff(
     db: Connection, vault: Vault, user: ServiceUser, area_id: str, staff_id: str, conversation_id: str | None,
     now: datetime,
 ) -> dict[str, Any]:
-    """The plan's fields, logged; empty where there is no plan. PlanShut where the person objects, or is another area's."""
+    """The plan's fields, logged; empty where there is none. PlanShut where the person objects or is another area's."""
     if is_shut(user, area_id):
         raise PlanShut(user.id)
     log_opening(db, vault, user, Opened.PLAN, now, staff_id=staff_id, conversation_id=conversation_id)

@@ -2,10 +2,11 @@
 
 from datetime import datetime, time
 
-from service.line import person, texts_in
+from service.line import person, texts_in, words
 from service.line.moment import Moment
 from service.line.outgoing import Draft
 from service.line.person import Person, write_to
+from service.line.texts_in import Received
 from service.line.words import Hint
 from service.models import ConversationRow
 
@@ -45,18 +46,34 @@ def midnight(moment: Moment) -> datetime:
 
 
 def received(
-    moment: Moment, whom: Person, conversation: ConversationRow, hint: Hint | None, latest: datetime
+    moment: Moment, whom: Person, conversation: ConversationRow, text: Received, latest: datetime
 ) -> None:
     """The first answer: it has come, the one on duty is being told, the latest time, where to turn (contract 7.1).
 
     No worker alive: then nobody is being told yet, and the answer does not say so (contract 9.1).
     """
+    asked = words.hint(text.body)
     if moment.reply is not None:
         key = "delayed" if whom.user else "unknown_delayed"
-    elif hint is not None:
-        key = HINTED[hint]
+    elif asked is not None:
+        key = HINTED[asked]
     else:
         key = "received" if whom.user else "unknown_received"
-    answer(moment, whom, conversation, key, until=latest, latest=latest)
-    if moment.reply is not None and hint is not None:
-        answer(moment, whom, conversation, HINT_ALONE[hint])
+    sentences = [write_to(moment, whom, key, latest=latest), *_of_pictures(moment, whom, text)]
+    if moment.reply is not None and asked is not None:
+        sentences.append(write_to(moment, whom, HINT_ALONE[asked]))
+    answer_with(moment, whom, conversation, key, " ".join(sentences), latest)
+
+
+def hint(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    """To a text that has been answered otherwise, or joins a conversation: what HJELP, STOPP or a picture is told."""
+    asked = words.hint(text.body)
+    sentences = [write_to(moment, whom, HINT_ALONE[asked])] if asked is not None else []
+    sentences += _of_pictures(moment, whom, text)
+    if sentences:
+        key = HINT_ALONE[asked] if asked is not None else "pictures_unseen"
+        answer_with(moment, whom, conversation, key, " ".join(sentences))
+
+
+def _of_pictures(moment: Moment, whom: Person, text: Received) -> list[str]:
+    return [write_to(moment, whom, "pictures_unseen")] if text.media else []

@@ -76,7 +76,6 @@ def _open(moment: Moment, whom: Person, text: Received) -> None:
     unknown.fetch_earlier(moment, whom, conversation)
     texts_in.join(moment, conversation, text)
     conversations.change(moment, conversation, waiting_since=moment.now)
-    hint = words.hint(text.body)
     if in_gap:
         run_out.in_a_gap(moment, conversation, whom)
     if ask is None:
@@ -85,23 +84,21 @@ def _open(moment: Moment, whom: Person, text: Received) -> None:
         climb.start(moment, conversation, whom, RunKind.FIRST)
     if not in_gap and ask is not None:
         latest = promise.make(moment, conversation, whom, ask.wait)
-        answers.received(moment, whom, conversation, hint, latest)
-    elif hint is not None:
-        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
-    _say_of_pictures(moment, whom, conversation, text)
+        answers.received(moment, whom, conversation, text, latest)
+    else:
+        answers.hint(moment, whom, conversation, text)
 
 
 def _join(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
     texts_in.join(moment, conversation, text)
+    if conversation.state == State.TAKEN and moment.standing.staff(str(conversation.holder)) is None:
+        holding.give_back(moment, conversation, whom, str(conversation.holder))  # they have left
     silence.user_wrote(moment, conversation)
     if conversation.state == State.TAKEN:
         history.relay(moment, conversation, str(conversation.holder), text.body, text.media)
     elif conversation.state == State.UNANSWERED:
         _try_again(moment, whom, conversation)
-    hint = words.hint(text.body)
-    if hint is not None:
-        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
-    _say_of_pictures(moment, whom, conversation, text)
+    answers.hint(moment, whom, conversation, text)
 
 
 def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
@@ -116,10 +113,7 @@ def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: R
     name = moment.first_name(staff)
     key = "delayed" if moment.reply is not None else "reopened"
     answers.answer(moment, whom, conversation, key, until=latest, name=name, latest=latest)
-    hint = words.hint(text.body)
-    if hint is not None:
-        answers.answer(moment, whom, conversation, answers.HINT_ALONE[hint])
-    _say_of_pictures(moment, whom, conversation, text)
+    answers.hint(moment, whom, conversation, text)
 
 
 def _try_again(moment: Moment, whom: Person, conversation: ConversationRow) -> None:
@@ -136,8 +130,3 @@ def _try_again(moment: Moment, whom: Person, conversation: ConversationRow) -> N
     else:
         climb.stop_climbing(moment, conversation)
         run_out.still_nobody(moment, conversation, whom)
-
-
-def _say_of_pictures(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
-    if text.media:
-        answers.answer(moment, whom, conversation, "pictures_unseen")

@@ -13,14 +13,12 @@ from service.line import (
     pages,
     person,
     relay,
-    run_out,
     texts_in,
     words,
 )
 from service.line.desk import Act, Desk, Does, decide
 from service.line.moment import Moment
 from service.line.outgoing import language_of, write
-from service.line.person import Person
 from service.line.texts_in import Received
 from service.models import ConversationRow
 from service.models.conversation import Answer, RunKind, State
@@ -158,8 +156,7 @@ def _has(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act)
 
 
 def _nothing_open(moment: Moment, staff_id: str) -> None:
-    staff = Person(moment.staff(staff_id).phone, None)
-    fallback = run_out.fallback(moment.area, staff)
+    fallback = moment.area.fallback.default
     outgoing.to_staff(moment, staff_id, "nothing_open", None, area=moment.area.name, fallback=fallback)
 
 

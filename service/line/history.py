@@ -10,7 +10,7 @@ SHOWN = 20  # texts; older ones are read behind sign-in
 
 
 def hand_to(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str) -> None:
-    """To the one who has just taken it: that they have it, what they need to know, and the texts so far (contract 7.6)."""
+    """To the one who has just taken it: that they have it, what to know, and the texts so far (contract 7.6)."""
     staff = moment.staff(staff_id)
     language = language_of(staff)
     lines = [write(moment, "you_have", language, number=conversation.number)]

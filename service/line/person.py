@@ -20,12 +20,15 @@ EVERYWHERE = ""
 
 @dataclass(frozen=True)
 class Person:
+    """`spoken` is the area's language: nobody knows that of an unknown number."""
+
     phone: str
     user: ServiceUser | None
+    spoken: str
 
     @property
     def language(self) -> str:
-        return self.user.language if self.user else "nb"
+        return self.user.language if self.user else self.spoken
 
     @property
     def sms_only(self) -> bool:
@@ -39,14 +42,14 @@ class Person:
 
 
 def by_phone(moment: Moment, phone: str) -> Person:
-    return Person(phone, people.find_by_phone(moment.db, moment.vault, phone))
+    return Person(phone, people.find_by_phone(moment.db, moment.vault, phone), moment.area.language)
 
 
 def of(moment: Moment, conversation: ConversationRow) -> Person:
     """The person whom the conversation is with, as stored now."""
     id = conversation.service_user_id
     user = people.find(moment.db, moment.vault, id) if id else None
-    return Person(conversations.phone_of(moment, conversation), user)
+    return Person(conversations.phone_of(moment, conversation), user, moment.area.language)
 
 
 def tell(

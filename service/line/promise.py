@@ -1,4 +1,4 @@
-"""The time at which the person hears from us again, at the latest: said in a text, and kept by a timer (contract 7.1)."""
+"""The latest time at which the person hears from us again: said in a text, kept by a timer (contract 7.1)."""
 
 from datetime import datetime, timedelta
 

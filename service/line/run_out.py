@@ -79,10 +79,12 @@ def fallback(area: Area, person: Person) -> str:
 
 def fallback_sentences(moment: Moment, person: Person) -> list[str]:
     """Do not wait for us: the fallback, and how to reach the emergency line without speech."""
-    sentences = [write(moment, "do_not_wait", person.language, fallback=fallback(moment.area, person))]
-    if person.sms_only and not moment.area.fallback.sms_only:
-        sentences.append(write(moment, "sms_emergency", person.language))
-    return [*sentences, write(moment, "somebody_to_talk_to", person.language)]
+    words = write(moment, "do_not_wait", person.language, fallback=fallback(moment.area, person))
+    if not person.sms_only:
+        return [words, write(moment, "somebody_to_talk_to", person.language)]
+    if moment.area.fallback.sms_only:
+        return [words]
+    return [words, write(moment, "sms_emergency", person.language)]
 
 
 def wait_of_step(area: Area, number: int) -> timedelta:

@@ -21,10 +21,10 @@ from service.line.transactions import Transactions
 from service.models.conversation import Delivery
 from service.queue import Claimed
 
-PATIENCE = [timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60)]  # after a temporary no; the last one again and again
+PATIENCE = [timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60)]  # after a temporary no; the last again and again
 LOOK_AFTER = timedelta(seconds=5)  # the provider's list is asked so long after the call
 LIST_IS_SURE_AFTER = timedelta(seconds=20)  # what it does not show by then was not sent
-REPEAT_PAGE_AFTER = timedelta(seconds=60)  # a page is repeated even if the list cannot be had: nobody may be left waiting
+REPEAT_PAGE_AFTER = timedelta(seconds=60)  # even if the list cannot be had: nobody may be left waiting for it
 CONFIRMS_SILENCE = "no_sms_confirmed"
 
 

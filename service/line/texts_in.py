@@ -156,9 +156,8 @@ def read(moment: Moment, id: str, sealed: str) -> str:
 
 
 def _count(moment: Moment, phone: str, since: datetime, which: Any) -> int:
-    counted = select(func.count()).where(
-        TEXT.c.party_index.in_(moment.vault.indexes(phone)), TEXT.c.direction == Direction.OUT, TEXT.c.at >= since, which
-    )
+    theirs = TEXT.c.party_index.in_(moment.vault.indexes(phone))
+    counted = select(func.count()).where(theirs, TEXT.c.direction == Direction.OUT, TEXT.c.at >= since, which)
     return int(moment.db.execute(counted).scalar_one())
 
 

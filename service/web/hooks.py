@@ -13,7 +13,7 @@ from service.web.callers import Caller, calls_from
 from service.web.edge import edge
 
 FORM = "application/x-www-form-urlencoded"
-LANGUAGE = "nb"  # what all areas speak on the phone
+LANGUAGE = "nb"  # on a number that is no area's
 hooks = Blueprint("hooks", __name__, url_prefix="/channels/twilio")
 
 
@@ -37,8 +37,9 @@ def status() -> Response:
 @calls_from(Caller.PROVIDER)
 def voice() -> Response:
     area = _area(twilio.recipient(_form()))
-    fallback = area.fallback.default if area is not None else catalogue(LANGUAGE).gettext("call")
-    return _xml(twilio.voice_twiml(render("voice", LANGUAGE, fallback=fallback), LANGUAGE))
+    language = area.language if area is not None else LANGUAGE
+    fallback = area.fallback.default if area is not None else catalogue(language).gettext("call")
+    return _xml(twilio.voice_twiml(render("voice", language, fallback=fallback), language))
 
 
 def _form() -> twilio.Form:
