@@ -10,15 +10,20 @@ import threading
 
 from service import log
 from service.config import settings
-from service.processes.running import RUN
+from service.errors import VaktlinjeError
+from service.processes.running import REFUSED, RUN
 
 
 def _stop_with_parent() -> None:
-    sys.stdin.buffer.read()
+    os.read(0, 1)  # not sys.stdin, whose lock the interpreter wants when it ends
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
     log.configure()
     threading.Thread(target=_stop_with_parent, daemon=True).start()
-    RUN[sys.argv[1]](settings())
+    try:
+        RUN[sys.argv[1]](settings())
+    except VaktlinjeError as error:
+        print(error, file=sys.stderr)
+        sys.exit(REFUSED)

@@ -9,6 +9,8 @@ from service.opening import open_database
 from service.processes import clock, worker
 from service.processes.stopping import stop_event
 
+REFUSED = 2  # exit status of a process that said in a sentence why it cannot start
+
 
 def run_web(settings: Settings) -> None:
     from service.processes import web  # gunicorn and the pages, which the other two do without

@@ -1,7 +1,7 @@
 """Web, worker and clock as children of one process, as a Procfile's runner would keep them.
 
-A child that ends within its first seconds has found something wrong, and said so: all stop. One that ends later,
-or is killed, is started again. What stops this process, by whatever means, stops them.
+A child that ends within its first seconds, or says why it cannot start, has found something wrong: all stop. One
+that ends later, or is killed, is started again. What stops this process, by whatever means, stops them.
 """
 
 import subprocess
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from service import log
 from service.errors import VaktlinjeError
+from service.processes.running import REFUSED
 
 NAMES = ("web", "worker", "clock")
-AT_ONCE = 10.0  # seconds: gunicorn tries a taken port for five
+AT_ONCE = 5.0  # seconds
 LOOK = 0.2
 FIRST_REST, LONGEST_REST = 1.0, 30.0  # seconds before a child is started again; doubled while it ends at once
 STOP_WITHIN = 30.0  # seconds that a child gets to finish what it has begun
@@ -69,8 +70,8 @@ def _look_after(child: Child) -> None:
     if status is None:
         return
     _close(child.process)
-    at_once = now - child.started < AT_ONCE
-    if at_once and child.starts == 1 and status >= 0:  # below 0 somebody killed it
+    at_once = status >= 0 and (now - child.started < AT_ONCE or status == REFUSED)  # below 0 somebody killed it
+    if at_once and child.starts == 1:
         raise EndedAtOnce(child.name, status)
     child.rest = min(child.rest * 2, LONGEST_REST) if at_once else FIRST_REST
     child.process, child.starts_again = None, now + child.rest

@@ -4,6 +4,7 @@ On a loopback public address it listens on loopback only; else on all of them, b
 """
 
 import re
+import socket
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +16,23 @@ from gunicorn.glogging import Logger
 from service import log
 from service.bootstrap import build
 from service.config import Settings
+from service.errors import VaktlinjeError
 from service.web import create_app
 
 GRACE = 25  # seconds that requests under way get when asked to stop
 _LONG = re.compile(r"[^/]{16,}")
 
 
+class PortTaken(VaktlinjeError):
+    """The web process cannot listen where it should."""
+
+    def __init__(self, port: int, reason: str) -> None:
+        super().__init__(f"PORT: cannot listen on {port} ({reason}); is Vaktlinje running already?")
+
+
 def run(settings: Settings) -> None:
-    """Serves until SIGTERM; then answers what was asked and returns."""
+    """Serves until SIGTERM; then answers what was asked and returns. PortTaken where another program has the port."""
+    _try_port(settings)
     Server(settings).run()
 
 
@@ -31,6 +41,17 @@ def listens_on(settings: Settings) -> str:
     address = urlsplit(settings.public_url)
     host = "127.0.0.1" if address.scheme == "http" else "0.0.0.0"
     return f"{host}:{settings.port}"
+
+
+def _try_port(settings: Settings) -> None:
+    """Gunicorn would try for five seconds and then say it in a traceback."""
+    host, port = listens_on(settings).split(":")
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, int(port)))
+        except OSError as error:
+            raise PortTaken(settings.port, error.strerror or "") from None
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
