@@ -96,7 +96,7 @@ def counts(lines: Iterable[Line], start: int, end: int) -> list[Count]:
     return counted
 
 
-def topmost(pieces: list[Piece]) -> list[Piece]:
+def topmost(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces cut so that none overlap: at each instant the one of highest rank, in order of time."""
     waiting = sorted(pieces)
     won: list[Piece] = []

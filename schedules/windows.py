@@ -74,6 +74,8 @@ class Hours:
     def _add(self, place: int, window: Window) -> None:
         from_, to = clock_seconds(window.from_), clock_seconds(window.to)
         spell = from_, to if to > from_ else to + DAY, place
+        if spell[0] == spell[1]:  # from 24:00 to 00:00
+            return
         for name in set(window.days):
             if window.holidays != "only":
                 self._workday[EVERY_DAY.index(name)].append(spell)
