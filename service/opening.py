@@ -1,14 +1,42 @@
-"""Opening the database for use: with tables that this version knows."""
+"""Opening the database for use: one that answers, with tables that this version knows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError
+
+from service import migrations
 from service.database import Database
-from service.migrations import check, upgrade
+from service.errors import DatabaseRefused
 
 
 def open_database(url: str) -> Database:
-    """SQLite's tables are brought up to date here; PostgreSQL's must be already, else SchemaBehind."""
+    """SQLite's tables are brought up to date here; PostgreSQL's must be already, else SchemaBehind.
+
+    DatabaseRefused where there is none, or it does not answer.
+    """
     database = Database(url)
-    if database.file is None:
-        check(database)
-    else:
-        upgrade(database)
+    with _answering():
+        if database.file is None:
+            migrations.check(database)
+        else:
+            migrations.upgrade(database)
     return database
+
+
+def upgrade(url: str) -> bool:
+    """Brings the tables up to date. False: they were. DatabaseRefused as in `open_database`."""
+    database = Database(url)
+    with _answering():
+        upgraded = migrations.upgrade(database)
+    database.close()
+    return upgraded
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        # The first line names what is wrong; those after it may quote a row.
+        raise DatabaseRefused(f"names a database that cannot be used: {str(error.orig).splitlines()[0]}") from error

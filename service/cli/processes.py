@@ -11,8 +11,7 @@ import click
 from service import log
 from service.config import Settings, database_url, settings
 from service.database import Database
-from service.migrations import upgrade
-from service.opening import open_database
+from service.opening import open_database, upgrade
 
 
 @click.command()
@@ -75,9 +74,7 @@ def db() -> None:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the schema up to date. On SQLite every command does so by itself."""
-    database = Database(database_url())
-    click.echo("brought up to date" if upgrade(database) else "already up to date", err=True)
-    database.close()
+    click.echo("brought up to date" if upgrade(database_url()) else "already up to date", err=True)
 
 
 def _run(name: str) -> None:
