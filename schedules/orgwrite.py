@@ -14,17 +14,44 @@ from schedules.orgmerge import Plain
 
 HEADING = "# The organisation of Vaktlinje. Change it here and take it in with: vaktlinje import FILE\n"
 PLAIN = re.compile(r"[^\W\d_](?:[\w -]*\w)?")
+SECTION = re.compile(f"^(?=({'|'.join(Organisation.model_fields)}):)", re.MULTILINE)
+LINE = 110
 WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 class _Dumper(yaml.SafeDumper):
-    """Two blanks before the dash of a list, as people write it, and never an alias."""
+    """Block style, with what is short and has no mappings inside on one line, as people write it; never an alias."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def represent(self, data: Plain) -> None:
+        """The whole file, whose own keys stand on lines of their own however short it is."""
+        node = self.represent_dict(data)
+        node.flow_style = False
+        self.serialize(node)
+
+    def represent_data(self, data: Any) -> yaml.Node:
+        node: yaml.Node = super().represent_data(data)
+        if isinstance(node, yaml.CollectionNode):
+            node.flow_style = _width(node) <= LINE
+        return node
+
+
+def _width(node: yaml.Node) -> int:
+    """Letters on one line; more than LINE for what holds mappings or text of several lines."""
+    if isinstance(node, yaml.MappingNode):
+        return sum(_width(key) + _width_inside(value) for key, value in node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return sum(_width_inside(item) for item in node.value)
+    return LINE + 1 if "\n" in node.value else len(node.value) + 4
+
+
+def _width_inside(node: yaml.Node) -> int:
+    return LINE + 1 if isinstance(node, yaml.MappingNode) else _width(node)
 
 
 def _text(dumper: _Dumper, written: str) -> yaml.ScalarNode:
@@ -43,19 +70,10 @@ def as_written(item: BaseModel) -> Plain:
 
 def write(organisation: Organisation) -> str:
     """A file that, taken in again, changes nothing. Every key of the top level is there, empty ones too."""
-    whole = {**organisation.model_dump(mode="json", by_alias=True, include=set(_WHOLE)), **as_written(organisation)}
-    parts = [_section(key, whole.get(key, [])) for key in Organisation.model_fields]
-    return HEADING + "\n" + "\n".join(parts)
-
-
-_WHOLE = ("timezone", "country", "extra_holidays", "reports")
-
-
-def _section(key: str, value: Any) -> str:
-    if key == "areas":
-        value = [_area(area) for area in value]
-    return yaml.dump({key: value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31,
-                     default_flow_style=None)
+    written = {**organisation.model_dump(mode="json", by_alias=True), **as_written(organisation)}
+    written["areas"] = [_area(area) for area in written["areas"]]
+    content = yaml.dump(written, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31)
+    return HEADING + SECTION.sub("\n", content)
 
 
 def _area(area: Plain) -> Plain:

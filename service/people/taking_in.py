@@ -116,7 +116,7 @@ def _write(
         if id in stored:
             db.execute(update(rows).where(rows.c.id == id).values(_row(vault, after[id])))
         else:
-            db.execute(rows.insert().values(_row(vault, after[id]), position=count))
+            db.execute(rows.insert().values({**_row(vault, after[id]), "position": count}))
             count += 1
     for change in found:
         area = after[change.id]["area"] if change.id in after else None
