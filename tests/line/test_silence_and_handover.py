@@ -1,0 +1,147 @@
+"""A holder who is silent, and a holder who goes off duty (contract 7.9, 7.10)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.line.night import Night
+
+EIGHT = datetime(2026, 4, 5, 6, 0, tzinfo=UTC)  # eight in the morning in Oslo, when Ola's duty ends
+
+
+@pytest.fixture
+def taken(night: Night) -> Night:
+    """Ola has it, and has not written yet."""
+    night.texts("anne", "er noen der?")
+    night.texts("ola", "ja")
+    for phone in ("anne", "ola", "per", "mona"):
+        night.new(phone)
+    return night
+
+
+def test_a_silent_holder_is_reminded_and_then_the_next_are_asked(taken: Night) -> None:
+    taken.wait(minutes=10)
+    [reminder] = taken.new("ola")
+    assert "#1" in reminder and "10 minutter" in reminder
+    taken.wait(minutes=5)
+    [page] = taken.new("per")
+    assert "JA 1" in page
+    assert "Ola" in taken.last("anne") and "kollega" in taken.last("anne")
+    taken.texts("per", "ja 1")
+    assert taken.conversation()["holder"] == "per"
+    assert "Per" in taken.last("anne") and "Per" in taken.last("ola")
+    assert "er noen der?" in taken.last("per")
+
+
+def test_the_holder_who_writes_is_not_relieved(taken: Night) -> None:
+    taken.wait(minutes=16)
+    assert taken.new("per")
+    taken.texts("ola", "her er jeg")
+    taken.texts("per", "ja 1")
+    assert taken.last("per") == "Ola har tatt #1."
+    assert taken.conversation()["holder"] == "ola"
+
+
+def test_only_those_who_were_asked_now_may_relieve_the_holder(night: Night) -> None:
+    night.texts("anne", "er noen der?")
+    night.wait(minutes=6)
+    night.texts("per", "ja 1")
+    night.wait(minutes=16)  # Per is silent, Mona is asked; Ola was asked before, but not in this run
+    night.texts("ola", "ja 1")
+    assert night.conversation()["holder"] == "per"
+    night.texts("mona", "ja 1")
+    assert night.conversation()["holder"] == "mona"
+
+
+def test_a_holder_who_answers_is_not_reminded(taken: Night) -> None:
+    taken.texts("ola", "hei Anne")
+    taken.wait(minutes=60)
+    assert taken.new("ola") == [] and taken.new("per") == []
+    taken.texts("anne", "hei")
+    taken.wait(minutes=11)
+    assert len(taken.new("ola")) == 2  # the text, and the reminder
+
+
+def test_when_nobody_relieves_a_silent_holder_managers_and_the_person_are_told(taken: Night) -> None:
+    taken.wait(minutes=46)  # 10 and 5, then Per 5, Mona 10, with a little to spare for each
+    assert "116117" in taken.last("anne")
+    assert "Ola" in taken.last("mona")
+    assert taken.conversation()["holder"] == "ola"
+
+
+def test_a_relay_that_does_not_arrive_reminds_the_holder_at_once(taken: Night) -> None:
+    taken.texts("anne", "hører du meg?")
+    [relay] = taken.sent_to("ola")[-1:]
+    taken.new("ola")
+    taken.receipt(relay, "undelivered", "30003")
+    assert "#1" in taken.new("ola")[0]
+    taken.wait(minutes=5, seconds=1)
+    assert "JA 1" in taken.new("per")[0]
+
+
+def test_when_the_shift_ends_the_next_takes_over_and_all_three_are_told(taken: Night) -> None:
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    [page] = taken.new("siri")
+    assert "JA 1" in page and "Ola" in page
+    taken.texts("siri", "ja")
+    assert taken.conversation()["holder"] == "siri"
+    assert "Siri" in taken.last("anne") and "Ola" in taken.last("anne")
+    assert "Siri" in taken.last("ola")
+    assert "er noen der?" in taken.last("siri") and "jeg er her" in taken.last("siri")
+
+
+def test_without_a_taker_it_stays_and_the_ladder_is_run_when_the_next_duty_starts(taken: Night) -> None:
+    taken.organisation("""
+rotas:
+  - id: kveld
+    name: Kveldsvakt
+    kind: after_hours
+    areas: [storvik]
+    shifts:
+      - {staff: ola, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}
+      - {staff: kari, start: "2026-04-05T12:00", end: "2026-04-05T20:00"}
+""")
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    assert "JA 1" in taken.new("per")[0]
+    taken.wait(minutes=20)
+    assert taken.conversation()["holder"] == "ola"
+    assert any("#1" in text and "JA" not in text for text in taken.new("mona"))
+    taken.texts("anne", "er du der ennå?")
+    assert "er du der ennå?" in taken.last("ola")
+    taken.texts("ola", "ja da")
+    taken.wait_until(datetime(2026, 4, 5, 10, 0, tzinfo=UTC))
+    assert "JA 1" in taken.new("kari")[0]
+    taken.texts("kari", "ja")
+    assert taken.conversation()["holder"] == "kari"
+
+
+def test_a_manager_who_never_had_duty_is_not_handed_over(night: Night) -> None:
+    night.texts("anne", "er noen der?")
+    night.wait(minutes=11)
+    night.texts("mona", "ja")
+    night.texts("mona", "hei, dette er Mona")
+    night.wait_until(EIGHT)
+    assert night.conversation()["holder"] == "mona"
+    assert night.inbox("siri") == []
+
+
+def test_a_duty_that_is_cut_short_by_an_absence_is_handed_over_at_once(taken: Night) -> None:
+    taken.organisation("""
+absences:
+  - {staff: ola, start: "2026-04-05T00:00", end: "2026-04-06T00:00", kind: sick}
+""")
+    taken.work()
+    assert "JA 1" in taken.new("per")[0]
+
+
+def test_giving_back_asks_the_others_and_not_the_one_who_gave_it_back(taken: Night) -> None:
+    taken.texts("ola", "gi fra 1")
+    assert taken.conversation()["state"] == "paging"
+    assert "JA 1" in taken.new("per")[0]
+    assert "Ola" in taken.last("anne") and "kl. " in taken.last("anne")
+    taken.wait(minutes=60)
+    assert not any("JA 1" in text for text in taken.new("ola"))
+    taken.texts("ola", "ja 1")
+    assert taken.conversation()["holder"] == "ola"
