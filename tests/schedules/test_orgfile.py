@@ -252,7 +252,8 @@ def test_absences_are_replaced_for_those_whom_the_file_mentions() -> None:
 def test_pruning_retires_what_the_file_leaves_out() -> None:
     pruned = taken(changed(FILE[FILE.index("coverage:") :], ""), taken(FILE), LeftOut.RETIRES)
 
-    assert pruned.coverage == pruned.periods == ()
+    assert pruned.coverage == ()
+    assert pruned.periods == ()
     assert len(pruned.rotas) == len(pruned.absences) == 1
 
 
