@@ -4,6 +4,7 @@
 is empty on purpose (a null member) is left out. What a turn costs does not grow with the age of the rota.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol, TypeAlias
@@ -92,9 +93,10 @@ class ShiftTurns:
     def _numbered(self, start: int, end: int) -> list[tuple[int, Dated]]:
         """The intervals that overlap [start, end) and some around it, with their numbers."""
         block = max(start // BLOCK, self._first_block)
-        dated = [interval for interval in self._hours.dated(block * BLOCK, end) if interval[0] >= self._start]
-        before = sum(1 for interval in dated if interval[0] < block * BLOCK)
-        return list(enumerate(dated, self._count(block) - before))
+        dated = self._hours.dated(block * BLOCK, end)
+        first = bisect_left(dated, (self._start,))
+        before = bisect_left(dated, (block * BLOCK,), first) - first
+        return list(enumerate(dated[first:], self._count(block) - before))
 
     def _count(self, block: int) -> int:
         """How many intervals take a number before the block begins."""
@@ -103,8 +105,8 @@ class ShiftTurns:
             while len(self._counts) <= place:
                 at = (self._first_block + len(self._counts) - 1) * BLOCK
                 dated = self._hours.dated(at, at + BLOCK)
-                taken = sum(1 for s, _, _ in dated if max(at, self._start) <= s < at + BLOCK)
-                self._counts.append(self._counts[-1] + taken)
+                first = bisect_left(dated, (max(at, self._start),))
+                self._counts.append(self._counts[-1] + bisect_left(dated, (at + BLOCK,), first) - first)
         return self._counts[place]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from schedules.duty import Duty, Start
+from schedules.instants import moment
+from schedules.windows import BLOCK
 from tests.schedules.organisations import PEOPLE, area, layer, organisation, rota
 
 NIGHTS = {"from": "22:00", "to": "06:00"}
@@ -244,6 +246,23 @@ def test_duty_goes_on_unbroken_whatever_its_source_and_a_handoff_to_oneself_star
     assert holder.until == duty.zone.moment("2026-06-06")
     assert duty.next_start("storvik", at) == Start(duty.zone.moment("2026-06-06"), "bo", "natt")
     assert duty.starting("storvik", duty.zone.moment("2026-06-02")) == []
+
+
+def test_duty_that_pauses_or_goes_on_where_two_of_our_blocks_meet_is_told_as_it_is() -> None:
+    edge = moment(642 * BLOCK)
+    edges = [edge + timedelta(seconds=n) for n in (-3600, 0, 1, 3600)]
+    before, meet, later, after = [f"{at:%Y-%m-%dT%H:%M:%S}Z" for at in edges]
+    pausing = [{"staff": "ada", "start": before, "end": meet}, {"staff": "ada", "start": later, "end": after}]
+    going_on = [{"staff": "ada", "start": before, "end": meet}, {"staff": "ada", "start": meet, "end": after}]
+    pauses, goes_on = duty_of(shifts=pausing), duty_of(shifts=going_on)
+    lingers = duty_of(shifts=[{"staff": "ada", "start": before, "end": later}])
+    for duty, until in ((pauses, edge), (goes_on, edges[3]), (lingers, edges[2])):
+        assert [h.until for h in duty.on_duty("storvik", edges[0])] == [until]
+        assert duty.present_until("storvik", "ada", edges[0]) == until
+    assert pauses.next_start("storvik", edges[0]) == Start(edges[2], "ada", "natt")
+    assert goes_on.next_start("storvik", edges[0]) is None
+    assert goes_on.starting("storvik", edge) == []
+    assert [s.staff for s in goes_on.timeline("natt", edges[0], edges[3])] == ["ada"]
 
 
 def test_the_end_of_duty_is_told_up_to_400_days_ahead() -> None:
