@@ -38,7 +38,7 @@ check: .venv/for-testing
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Vaktlinje needs Python 3.11 or newer, and found none.' >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 lock:
 	$(LOCK) --output-file requirements.lock
