@@ -23,10 +23,7 @@ from service.config import SettingsRefused, database_url, field_keys
 from service.database import Database
 from service.errors import DatabaseRefused
 from service.opening import open_database
-from service.organisation import AfterChange
 from service.vault import Vault
-
-AFTER_CHANGE: list[AfterChange] = []  # who is told, in the same transaction, that duty may be another now
 
 prune = click.option("--prune", "left_out", flag_value=LeftOut.RETIRES, type=LeftOut,
                      help="Retire what the file leaves out; its history is kept.")
@@ -73,30 +70,23 @@ def users_import(file: BinaryIO, left_out: LeftOut | None) -> None:
 
 
 def _take_in(document: Document, left_out: LeftOut) -> Changes:
+    from service.line import duty_changed  # a check or an export need not load it
+
     with _database() as database, database.write() as db:
-        return organisation.take_in(db, document, left_out, _vault, datetime.now(UTC), _tell_of_change)
-
-
-def _tell_of_change(db: Connection, now: datetime) -> None:
-    for tell in AFTER_CHANGE:
-        tell(db, now)
+        return organisation.take_in(db, document, left_out, _vault, datetime.now(UTC), duty_changed)
 
 
 def _would_change(document: Document, left_out: LeftOut) -> Changes:
-    before, is_service_user = _as_it_is()
-    return changes(before, propose(before, document, left_out, is_service_user))
-
-
-def _as_it_is() -> tuple[Organisation, Callable[[str], bool]]:
-    """What is stored, where there is a database to read; nothing is made or changed."""
+    """What `_take_in` would change, over what is stored where there is a database to read; nothing is made."""
     try:
         database = Database(database_url())
         if database.file is None or database.file.exists():
             with database.read() as db:
-                return organisation.stored(db), _numbers(db)
+                return changes(*organisation.over_stored(db, document, left_out, _numbers(db)))
     except (SQLAlchemyError, DatabaseRefused):
         click.echo("No database with the tables of this version could be read: checked as a first import.", err=True)
-    return Organisation(), _nobody
+    nothing = Organisation()
+    return changes(nothing, propose(nothing, document, left_out))
 
 
 def _numbers(db: Connection) -> Callable[[str], bool]:

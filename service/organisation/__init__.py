@@ -4,6 +4,6 @@
 """
 
 from service.organisation.reading import Standing, standing, stored
-from service.organisation.taking_in import AfterChange, service_user_numbers, take_in
+from service.organisation.taking_in import over_stored, service_user_numbers, take_in
 
-__all__ = ["AfterChange", "Standing", "service_user_numbers", "standing", "stored", "take_in"]
+__all__ = ["Standing", "over_stored", "service_user_numbers", "standing", "stored", "take_in"]

@@ -6,13 +6,16 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
+from schedules.organisation import Organisation
 from schedules.orgchanges import Changes
 from schedules.orgfile import LeftOut, propose
 from schedules.yamlfile import Document
 from service.models import metadata
+from service.models.conversation import State
 from service.organisation import reading, writing
 from service.vault import Vault
 
+CONVERSATION = metadata.tables["conversation"]
 SERVICE_USER = metadata.tables["service_user"]
 AfterChange: TypeAlias = Callable[[Connection, datetime], None]
 
@@ -27,12 +30,26 @@ def take_in(
     `after_change` is called in the same transaction, when something has changed.
     """
     writing.hold(db)
-    before = reading.stored(db)
-    after = propose(before, document, left_out, service_user_numbers(db, vault))
+    before, after = over_stored(db, document, left_out, service_user_numbers(db, vault))
     found = writing.write(db, before, after, now)
     if found.listed:
         after_change(db, now)
     return found
+
+
+def over_stored(
+    db: Connection, document: Document, left_out: LeftOut, is_service_user: Callable[[str], bool]
+) -> tuple[Organisation, Organisation]:
+    """What is stored, and the same with the file taken in; writes nothing. FileRefused where it does not hold."""
+    before = reading.stored(db)
+    after = propose(before, document, left_out, is_service_user)
+    retired = {area.id for area in before.areas} - {area.id for area in after.areas}
+    waiting = select(CONVERSATION.c.area_id).where(CONVERSATION.c.state != State.CLOSED)
+    # Whoever waits there would never hear from us again.
+    for area in db.scalars(waiting.where(CONVERSATION.c.area_id.in_(retired)).distinct()):
+        document.complain(("areas",), f"the area {area!r} has open conversations: close them before it is retired")
+    document.refuse_if_wrong()
+    return before, after
 
 
 def service_user_numbers(db: Connection, vault: Callable[[], Vault]) -> Callable[[str], bool]:

@@ -227,6 +227,26 @@ def test_a_number_given_up_by_pruning_may_be_used_again(database: Database) -> N
         take_in(database, "staff: [{id: eli, name: Eli Prøve, phone: +4759441077}]")
 
 
+def test_an_area_is_not_retired_while_somebody_waits_there(database: Database) -> None:
+    other = "areas: [{id: nordvik, name: Nordvik, sms_number: +4759440003, fallback: x, ladder: []}]"
+    conversation = metadata.tables["conversation"]
+    take_in(database, DEMO)
+    take_in(database, other)
+    with database.write() as db:
+        db.execute(conversation.insert().values(
+            id="c", area_id="nordvik", number=1, state="paging", phone_index="i", phone_sealed="s", in_gap=False,
+            opened_at=NOW))
+
+    with pytest.raises(FileRefused, match="the area 'nordvik' has open conversations"):
+        take_in(database, DEMO, LeftOut.RETIRES)
+    assert stands(database).area("nordvik") is not None
+
+    with database.write() as db:
+        db.execute(conversation.update().values(state="closed"))
+    take_in(database, DEMO, LeftOut.RETIRES)
+    assert stands(database).area("nordvik") is None
+
+
 def test_two_may_change_numbers_with_each_other(database: Database) -> None:
     take_in(database, DEMO)
     take_in(database, DEMO.replace(KARI, "+4759441099").replace(OLA, KARI).replace("+4759441099", OLA))
