@@ -18,6 +18,12 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "import": ("service.cli.files", "import_", "Read the organisation file."),
     "export": ("service.cli.files", "export", "Write the organisation file."),
     "users": ("service.cli.files", "users", "Service users and their plans."),
+    "oncall": ("service.cli.duty", "oncall", "Who is on duty in an area."),
+    "shifts": ("service.cli.duty", "shifts", "Who has duty on a rota, from when to when."),
+    "gaps": ("service.cli.duty", "gaps", "Time in which too few are on duty."),
+    "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
+    "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
+    "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }
 
 
