@@ -15,7 +15,7 @@ from service.errors import VaktlinjeError
 from service.processes.running import REFUSED
 
 NAMES = ("web", "worker", "clock")
-AT_ONCE = 5.0  # seconds
+AT_ONCE = 10.0  # seconds
 LOOK = 0.2
 FIRST_REST, LONGEST_REST = 1.0, 30.0  # seconds before a child is started again; doubled while it ends at once
 STOP_WITHIN = 30.0  # seconds that a child gets to finish what it has begun

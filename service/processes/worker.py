@@ -17,7 +17,7 @@ from service.processes.tidying import tidy
 from service.queue import Claimed
 
 HANDS = 8  # pieces of work at a time: mostly waiting for the provider
-IDLE = 0.15  # seconds between two looks when nothing was due
+IDLE = 0.1  # seconds between two looks when nothing was due
 BEAT = timedelta(seconds=2)
 FIRST_WAIT = timedelta(seconds=1)  # before work that failed is tried again; doubled each time
 LONGEST_WAIT = timedelta(minutes=1)

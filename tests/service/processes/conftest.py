@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from service import migrations
 from service.database import Database
 
-PATIENCE = 60.0  # seconds: the machine may be busy with other tests
+PATIENCE = 120.0  # seconds: the machine may be busy with other tests
 
 
 @dataclass
@@ -83,6 +83,12 @@ def environ(port: int) -> dict[str, str]:
     }
     others = ("VAKTLINJE_", "TWILIO_", "DATABASE_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(others)} | mine
+
+
+@pytest.fixture
+def sqlite_new(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'new.db'}"
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import socket
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -15,7 +14,7 @@ from service.database import Database
 from service.heartbeat import PROCESS, alive
 from service.processes.jobs import JOBS
 from service.queue import WORK
-from tests.service.processes.conftest import Start, lives, wait_until
+from tests.service.processes.conftest import PATIENCE, Start, lives, wait_until
 
 NAMES = ("web", "worker", "clock")
 
@@ -36,10 +35,9 @@ def is_whole(port: int) -> bool:
 
 
 def test_the_line_is_up_whole_after_a_kill_and_gone_without_trace_when_stopped(
-    start: Start, port: int, tmp_path: Path
+    start: Start, port: int, sqlite_new: str
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
-    up = start("up", DATABASE_URL=url)
+    up = start("up", DATABASE_URL=sqlite_new)
     wait_until(lambda: is_whole(port), lambda: up.said)
 
     (killed,) = up.children("worker")
@@ -52,15 +50,15 @@ def test_the_line_is_up_whole_after_a_kill_and_gone_without_trace_when_stopped(
     assert not any(lives(pid) for name in NAMES for pid in up.children(name))
     assert "worker:stopped" in up.said
     assert "clock:stopped" in up.said
-    database = Database(url)
+    database = Database(sqlite_new)
     with database.read() as db:
         left = db.execute(select(PROCESS.c.kind)).scalars().all()
     database.close()
     assert left == ["worker"], "the killed one's last word; the others took theirs back"
 
 
-def test_a_killed_up_takes_its_children_with_it(start: Start, port: int, tmp_path: Path) -> None:
-    up = start("up", DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+def test_a_killed_up_takes_its_children_with_it(start: Start, port: int, sqlite_new: str) -> None:
+    up = start("up", DATABASE_URL=sqlite_new)
     wait_until(lambda: is_whole(port), lambda: up.said)
     children = [pid for name in NAMES for pid in up.children(name)]
     up.process.kill()
@@ -69,12 +67,12 @@ def test_a_killed_up_takes_its_children_with_it(start: Start, port: int, tmp_pat
     assert answer(port, "/healthz")[0] == 0
 
 
-def test_a_taken_port_stops_all_three_with_a_sentence(start: Start, port: int, tmp_path: Path) -> None:
+def test_a_taken_port_stops_all_three_with_a_sentence(start: Start, port: int, sqlite_new: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        up = start("up", DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
-        assert up.process.wait(60) == 2
+        up = start("up", DATABASE_URL=sqlite_new)
+        assert up.process.wait(PATIENCE) == 2
     assert "vaktlinje web ended at once" in up.said
     assert not any(lives(pid) for name in NAMES for pid in up.children(name))
 
@@ -99,8 +97,8 @@ def test_of_two_clocks_one_ticks_and_the_other_takes_over_when_it_stops(start: S
     database.close()
 
 
-def test_the_access_log_holds_no_query_no_number_and_no_token(start: Start, ready_url: str, port: int) -> None:
-    web = start("web", DATABASE_URL=ready_url)
+def test_the_access_log_holds_no_query_no_number_and_no_token(start: Start, sqlite_new: str, port: int) -> None:
+    web = start("web", DATABASE_URL=sqlite_new)
     web.says("Booting worker")
     token = "q8Zk2mVb7Lr4Tn9XwYp3"
     for path in ("/healthz?from=%2B4759442001", "/who/59442001", f"/calendar/{token}.ics", "/%0Afake%3Dline"):
@@ -113,8 +111,8 @@ def test_the_access_log_holds_no_query_no_number_and_no_token(start: Start, read
     assert web.stop() == 0
 
 
-def test_without_a_worker_and_a_clock_operators_are_told_so(start: Start, ready_url: str, port: int) -> None:
-    web = start("web", DATABASE_URL=ready_url)
+def test_without_a_worker_and_a_clock_operators_are_told_so(start: Start, sqlite_new: str, port: int) -> None:
+    web = start("web", DATABASE_URL=sqlite_new)
     wait_until(lambda: answer(port, "/healthz")[0] == 200, lambda: web.said)
     status, body = answer(port, "/readyz")
     assert status == 503
@@ -123,5 +121,5 @@ def test_without_a_worker_and_a_clock_operators_are_told_so(start: Start, ready_
 
 def test_a_postgres_that_was_not_brought_up_to_date_is_not_used(start: Start, postgres_url: str) -> None:
     worker = start("worker", DATABASE_URL=postgres_url)
-    assert worker.process.wait(60) == 2
+    assert worker.process.wait(PATIENCE) == 2
     assert worker.said == "the database is older than this version: run `vaktlinje db upgrade`\n"
