@@ -1,7 +1,8 @@
 """A process that works the queue until nothing is left: `queue_process.py URL LEASE [STOP_AFTER]`.
 
-Each work's effect is an event, in the transaction that finishes it. With STOP_AFTER it stands still in the middle
-of that many'th effect, says so on standard output, and waits to be killed. In the end it prints how many it made.
+It says that it is ready, and waits for a line, so that all start together. Each work's effect is an event, in the
+transaction that finishes it. With STOP_AFTER it stands still in the middle of the effect after that many, says so,
+and waits to be killed. In the end it prints how many it made.
 """
 
 import sys
@@ -52,4 +53,6 @@ def run(url: str, lease: timedelta, stop_after: int) -> int:
 
 if __name__ == "__main__":
     url, lease, *stop = sys.argv[1:]
+    print("ready", flush=True)
+    sys.stdin.readline()
     print(run(url, timedelta(seconds=float(lease)), int(stop[0]) if stop else -1), flush=True)

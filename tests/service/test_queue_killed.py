@@ -27,6 +27,17 @@ def process(url: str, *stop_after: str) -> "subprocess.Popen[str]":
     )
 
 
+def line_of(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+def go(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
 def fill(database: Database) -> None:
     now = SystemClock().now()
     with database.write() as db:
@@ -41,8 +52,11 @@ def test_of_four_processes_one_is_killed_and_every_effect_is_made_once_and_in_or
     fill(database)
     killed = process(database_url, "5")
     others = [process(database_url) for _ in range(3)]
-    assert killed.stdout is not None
-    assert killed.stdout.readline() == "in the middle\n"
+    for each in (killed, *others):
+        assert line_of(each) == "ready\n"
+    for each in (killed, *others):
+        go(each)
+    assert line_of(killed) == "in the middle\n"
     killed.send_signal(signal.SIGKILL)
     made = [int(other.communicate(timeout=120)[0]) for other in others]
     killed.communicate(timeout=10)
