@@ -90,6 +90,13 @@ class SchemaBroken(VaktlinjeError):
         super().__init__(f"the upgrade was undone: rows in {', '.join(tables)} refer to rows that do not exist")
 
 
+class UnknownServiceUser(VaktlinjeError):
+    """There is no such service user, or they have been retired."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no service user {id!r}")
+
+
 class PlanShut(VaktlinjeError):
     """The person objects to sharing the plan, or belongs to another area."""
 

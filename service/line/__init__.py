@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from channels.base import Channel, Inbound, Receipt
 from service.database import Database
+from service.line import person, work, writing_first
 from service.line import receive as receiving
-from service.line import work
 from service.line.transactions import Transactions
 from service.queue import Claimed
 from service.vault import Vault
@@ -39,6 +39,12 @@ class Line:
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Takes in what the provider says of a text of ours; what is not ours is passed over."""
         receiving.receipt(self.transactions, receipt, now)
+
+    def write_first(self, area: str, staff: str, service_user: str, body: str, now: datetime) -> int:
+        """Staff on duty write first; the conversation's number. NotOnDuty, ConversationOpen, UnknownServiceUser."""
+        with self.database.write() as db:
+            moment = self.transactions.moment(db, area, now)
+            return writing_first.write_first(moment, person.service_user(moment, service_user), staff, body).number
 
     def handlers(self, channel: Channel) -> Mapping[str, Handler]:
         """What to do with claimed work, by its kind."""

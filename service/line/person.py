@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from service import people, texts
 from service.database import insert
+from service.errors import UnknownServiceUser
 from service.line import conversations, outgoing
 from service.line.ladder import Wish
 from service.line.moment import Moment
@@ -43,6 +44,14 @@ class Person:
 
 def by_phone(moment: Moment, phone: str) -> Person:
     return Person(phone, people.find_by_phone(moment.db, moment.vault, phone), moment.area.language)
+
+
+def service_user(moment: Moment, id: str) -> Person:
+    """The service user with this id, whom nobody has heard from yet. UnknownServiceUser."""
+    user = people.find(moment.db, moment.vault, id)
+    if user is None:
+        raise UnknownServiceUser(id)
+    return Person(user.phone, user, moment.area.language)
 
 
 def of(moment: Moment, conversation: ConversationRow) -> Person:

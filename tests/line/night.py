@@ -126,8 +126,9 @@ class Night:
     def wait(self, minutes: float = 0, **more: float) -> None:
         """Time passes; each thing that falls due is done at its time."""
         until = self.clock.now() + timedelta(minutes=minutes, **more)
+        self.work()
         while (due := self._next_due()) is not None and due <= until:
-            self.clock.set(max(due, self.clock.now()))
+            self.clock.set(due)
             self._beat()
             self.work()
         self.clock.set(until)
@@ -192,8 +193,9 @@ class Night:
 
     def _next_due(self) -> datetime | None:
         with self.database.read() as db:
-            waiting = select(WORK.c.due_at).where(WORK.c.state == "due").order_by(WORK.c.due_at).limit(1)
-            return db.execute(waiting).scalar_one_or_none()
+            # What is due already and still here waits behind something in its lane.
+            later = (WORK.c.state == "due", WORK.c.due_at > self.clock.now())
+            return db.execute(select(WORK.c.due_at).where(*later).order_by(WORK.c.due_at).limit(1)).scalar_one_or_none()
 
     def _beat(self) -> None:
         with self.database.write() as db:

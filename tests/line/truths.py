@@ -1,0 +1,305 @@
+"""What must hold of every text and row at every moment, whatever has happened (contract, sections 7 and 9).
+
+Each check takes the `View`: the records as they are now, the town's plan of duty, and what the provider got.
+A failing check raises AssertionError with the text or row that breaks it. `EACH_TEXT` look at a new text of ours,
+`EACH_MOMENT` at all that is stored.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from service.texts.keys import TO_MANAGERS, TO_STAFF
+from tests.line.records import Records, Text
+from tests.line.town import AREAS, CALLED, PHONES, STAFF, STRANGERS, USERS, Town
+
+OSLO = ZoneInfo("Europe/Oslo")
+TOKEN = re.compile(r"<<(\d+)>>")
+PAGE = re.compile(
+    r"(Storvik|Nabovik) #(\d+): (en henvendelse venter på deg\. Svar JA \2 eller NEI \2 innen kl\. \d\d\.\d\d,"
+    r" ellers spør vi neste\.|en henvendelse venter, og ingen har tatt den\. Du er på vakt nå\. Svar JA \2 eller NEI \2"
+    r" innen kl\. \d\d\.\d\d\.|\w+ går av vakt, og samtalen trenger en ny\. Svar JA \2 for å ta over, eller NEI \2, innen"
+    r" kl\. \d\d\.\d\d\.|en person venter på svar, og \w+ har ikke svart\. Svar JA \2 for å ta over, eller NEI \2,"
+    r" innen kl\. \d\d\.\d\d\.)( Personen kan ikke svares på SMS: ring\. Nummeret står bak innlogging\.)?"
+)
+
+
+@dataclass
+class View:
+    """`written`: the number in a text (`<<7>>`) to who wrote it, to which area. `moves` are what duty was before."""
+
+    town: Town
+    records: Records
+    now: datetime
+    written: dict[int, tuple[str, str]] = field(default_factory=dict)  # phone, area
+
+    def conversation(self, text: Text) -> Any:
+        return self.records.conversations[text.conversation or ""]
+
+
+def clock_after(at: datetime, shown: str) -> datetime:
+    """The first whole minute from `at` on whose Oslo clock shows `02.25`."""
+    minute = at.replace(second=0, microsecond=0)
+    minute = minute if minute == at else minute + timedelta(minutes=1)
+    for _ in range(25 * 60):
+        if minute.astimezone(OSLO).strftime("%H.%M") == shown:
+            return minute
+        minute += timedelta(minutes=1)
+    raise AssertionError(f"no clock shows {shown}")
+
+
+def says_latest(text: Text) -> datetime | None:
+    """The time at which the text promises that we are heard from, if it promises one."""
+    found = re.search(r"senest kl\. (\d\d\.\d\d)", text.body)
+    return clock_after(text.at, found[1]) if found and text.to_staff is None else None
+
+
+def day_clock(at: datetime) -> str:
+    return str(format_datetime(at, "EEEE d.M. 'kl.' HH.mm", tzinfo=OSLO, locale="nb"))
+
+
+# -- no text to anybody it was not meant for
+
+
+def goes_to_the_phone_it_is_for(view: View, text: Text) -> None:
+    if text.to_staff is not None:
+        assert text.phone == STAFF[text.to_staff][1], text
+        assert text.template in TO_STAFF or text.template in TO_MANAGERS, text
+        if text.template in TO_MANAGERS:
+            assert text.to_staff in AREAS[text.area or ""].managers, text
+    elif text.conversation is not None:
+        assert text.phone == view.records.phone(view.conversation(text)), text
+    else:
+        assert text.phone in PHONES.values() or text.phone in {phone for _, phone, _ in STAFF.values()}, text
+
+
+def carries_only_what_its_reader_may_read(view: View, text: Text) -> None:
+    for token in map(int, TOKEN.findall(text.body)):
+        phone, area = view.written[token]
+        assert text.conversation is not None and text.area == area, text
+        theirs = view.records.phone(view.conversation(text))
+        holders = view.records.holder_at(text.conversation, text.at)
+        if text.to_staff is not None:
+            assert AREAS[area].staff_texts == "full", text
+            assert text.to_staff in holders, text
+            assert phone == theirs or any(STAFF[h][1] == phone for h in STAFF), text
+        else:
+            assert text.author is not None and STAFF[text.author][1] == phone, text
+            assert text.author in holders and text.phone == theirs, text
+
+
+def names_no_user(view: View, text: Text) -> None:
+    """Names only on the card for 113; numbers and texts of users never in what we write ourselves."""
+    for user in USERS.values():
+        assert user.phone[3:] not in text.body.replace(" ", ""), text
+        if text.template != "card_113":
+            assert not re.search(rf"\b({'|'.join(user.name.split())})\b", text.body), text
+    for phone in STRANGERS.values():
+        assert phone[3:] not in text.body.replace(" ", ""), text
+    if text.page is not None:
+        assert PAGE.fullmatch(text.body), text
+        number = view.conversation(text)["number"]
+        assert f"#{number}:" in text.body, text
+
+
+# -- nothing untrue
+
+
+def claims_what_is_stored(view: View, text: Text) -> None:
+    claim = CLAIMS.get(text.template)
+    if claim is not None and text.out:
+        assert claim(view, text), (text, [p for p in view.records.pages if p["conversation_id"] == text.conversation])
+
+
+def names_the_next_duty(view: View, text: Text) -> None:
+    if text.template not in ("gap_lead", "unanswered_lead", "who_nobody"):
+        return
+    start = view.town.next_start(text.area or "", text.at)
+    found = re.search(r"Neste vakt (?:fra|begynner) (\w+ [\d.]+ kl\. [\d.]+\d)", text.body)
+    assert (found and found[1]) == (start and day_clock(start)), (text, start)
+
+
+def names_a_manager_only_if_told(view: View, text: Text) -> None:
+    if text.to_staff is None and re.search(r"Lederen (er varslet|får vite at du)", text.body):
+        told = [
+            t for t in view.records.texts.values()
+            if t.template in TO_MANAGERS and t.conversation == text.conversation and t.at == text.at
+        ]  # fmt: skip
+        assert told, text
+
+
+def _page_now(view: View, text: Text) -> bool:
+    return any(p["conversation_id"] == text.conversation and p["at"] == text.at for p in view.records.pages)
+
+
+def _began_now(view: View, text: Text) -> bool:
+    began = [h for h in view.records.holdings if (h["conversation_id"], h["since"]) == (text.conversation, text.at)]
+    return len(began) == 1 and STAFF[began[0]["staff_id"]][0].split()[0] in text.body
+
+
+def _ended(how: str) -> Callable[[View, Text], bool]:
+    def check(view: View, text: Text) -> bool:
+        ends = [(h["conversation_id"], h["until"], h["ended"]) for h in view.records.holdings]
+        return (text.conversation, text.at, how) in ends
+
+    return check
+
+
+def _nobody_has_it(view: View, text: Text) -> bool:
+    return not view.records.holder_at(text.conversation or "", text.at)
+
+
+def _is_asked_against_the_holder(view: View, text: Text) -> bool:
+    """A reminder went to the holder before, and a colleague is asked now or was and may still take over."""
+    of_it = [t for t in view.records.texts.values() if t.conversation == text.conversation and t.at <= text.at]
+    reminded = any(t.template.startswith("reminder") for t in of_it)
+    asked = [p for p in view.records.pages if p["conversation_id"] == text.conversation and p["at"] <= text.at]
+    return reminded and bool(asked) and asked[-1]["run_kind"] in ("silence", "handover")
+
+
+def _is_not_asked_of_anybody(view: View, text: Text) -> bool:
+    return not _page_now(view, text)
+
+
+def _holder_named(view: View, text: Text) -> bool:
+    names = {STAFF[h][0].split()[0] for h in view.records.holder_at(text.conversation or "", text.at)}
+    return any(text.body.startswith(f"{name} har tatt") for name in names)
+
+
+def _is_gap(view: View, text: Text) -> bool:
+    return view.town.in_gap(AREAS[text.area or ""], CALLED.get(text.phone), text.at)
+
+
+CLAIMS: dict[str, Callable[[View, Text], bool]] = {
+    "received": _page_now, "received_help": _page_now, "received_stop": _page_now, "unknown_received": _page_now,
+    "still_trying": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t),
+    "still_waiting": _nobody_has_it,
+    "tried_again": _page_now,
+    "given_back": lambda v, t: _page_now(v, t) and _ended("given_back")(v, t),
+    "taken": _began_now, "moved": _began_now, "handed_over": _began_now, "reopened": _began_now,
+    "handed_over_from": _began_now, "moved_from_you": _began_now,
+    "closed": _ended("closed"), "closed_by_itself": _ended("closed"), "closed_ok": _ended("closed"),
+    "given_back_ok": _ended("given_back"),
+    "silent_holder": _is_asked_against_the_holder, "silent_holder_nobody": _is_not_asked_of_anybody,
+    "handover_started": _page_now,
+    "unanswered_lead": _nobody_has_it,
+    "gap_lead": _is_gap,
+    "who_has": _holder_named,
+    "page_ended_nobody": _nobody_has_it, "conversation_waiting": _nobody_has_it,
+    "manager_unanswered": _nobody_has_it, "manager_unanswered_again": _nobody_has_it,
+}  # fmt: skip
+
+
+def gives_the_latest_time_of_the_contract(view: View, text: Text) -> None:
+    """7.1: now, the waits of this round's steps that have somebody to page, and a minute, rounded up."""
+    if text.template not in ("received", "received_help", "received_stop", "unknown_received"):
+        return
+    plan = view.town.round(AREAS[text.area or ""], CALLED.get(text.phone), text.at, set())
+    latest = text.at + sum((wait for _, _, wait in plan), timedelta(minutes=1))
+    said = says_latest(text)
+    assert said is not None and said - timedelta(minutes=1) < latest <= said, (text, plan)
+
+
+# -- who is paged
+
+
+def pages_whom_the_ladder_says(view: View, since: datetime, new: set[str]) -> None:
+    """Each new step pages exactly those whom the ladder gives, nobody twice in a round."""
+    asks: dict[tuple[str, int, int], list[dict[str, object]]] = {}
+    for page in view.records.pages:
+        asks.setdefault((page["conversation_id"], page["run"], page["ask"]), []).append(page)
+    for (id, run, ask), pages in asks.items():
+        if not new & {str(page["id"]) for page in pages}:
+            continue
+        first = pages[0]
+        paged = {str(page["staff_id"]) for page in pages}
+        conversation = view.records.conversations[id]
+        area, user = AREAS[conversation["area_id"]], USERS.get(conversation["service_user_id"] or "")
+        at = pages[0]["at"]
+        assert isinstance(at, datetime)
+        before = {
+            p["staff_id"] for (i, r, a), ps in asks.items() for p in ps
+            if (i, r) == (id, run) and a < ask and p["round"] == first["round"]
+        }  # fmt: skip
+        out = _left_out(view, id, str(first["run_kind"]), at)
+        assert not paged & (before | out), (pages, before, out)
+        plan = view.town.round(area, user, at, {str(p) for p in before} | out)
+        if first["run_kind"] == "newcomer":
+            assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
+        elif first["run_kind"] == "silence":
+            assert (first["step"], paged) in [(number, people) for number, people, _ in plan], (pages, plan)
+        else:
+            assert plan and (first["step"], paged) == plan[0][:2], (pages, plan)
+
+
+def _left_out(view: View, conversation: str, kind: str, at: datetime) -> set[str]:
+    """The holder in a run against them; whoever gave it back, in the run that followed."""
+    mine = [h for h in view.records.holdings if h["conversation_id"] == conversation and h["since"] <= at]
+    if kind in ("silence", "handover"):
+        return {mine[-1]["staff_id"]}
+    if kind == "first" and mine and mine[-1]["ended"] == "given_back":
+        return {mine[-1]["staff_id"]}
+    return set()
+
+
+# -- states, timers
+
+
+def state_holder_pages_and_timers_agree(view: View) -> None:
+    for id, c in view.records.conversations.items():
+        holding = [h for h in view.records.holdings if h["conversation_id"] == id and h["until"] is None]
+        held = [h["staff_id"] for h in holding]
+        assert held == ([c["holder"]] if c["state"] == "taken" else []), (c, held)
+        assert (c["state"] == "closed") == (c["open_for"] is None) == (c["closed_at"] is not None), c
+        assert (c["run_step"] is None) == (c["step_until"] is None), c
+        assert view.records.armed("step", id) == c["step_until"], c
+        if c["run_step"] is not None:
+            now = [p for p in view.records.pages if (p["conversation_id"], p["run"], p["ask"])
+                   == (id, c["run"], c["run_ask"])]  # fmt: skip
+            assert any(p["answer"] not in ("no", "undelivered") for p in now), (c, now)
+        open_pages = [p for p in view.records.pages if p["conversation_id"] == id and p["ended_at"] is None]
+        meant_open = [p for p in view.records.pages if p["conversation_id"] == id and not view.records.page_ends(p)]
+        assert {p["staff_id"] for p in open_pages} == {p["staff_id"] for p in meant_open}, (c, open_pages, meant_open)
+        if c["state"] == "closed":
+            left = [k for k, w in view.records.work.items() if w["subject"] == id and w["state"] in ("due", "claimed")]
+            assert not left, (c, left)
+
+
+def nobody_waits_on_nothing(view: View) -> None:
+    """While a worker lives, each open conversation has what it waits for, timed, and not overdue."""
+    for id, c in view.records.conversations.items():
+        armed = {t: view.records.armed(t, id) for t in ("step", "managers", "next_duty", "silence", "colleague",
+                                                         "duty_end", "promise")}  # fmt: skip
+        start = view.town.next_start(c["area_id"], view.now)
+        if c["state"] == "paging":
+            assert armed["step"] is not None and armed["step"] > view.now, (c, armed)
+        elif c["state"] == "unanswered":
+            assert armed["managers"] and view.now < armed["managers"] <= view.now + timedelta(minutes=15), (c, armed)
+            assert armed["next_duty"] == start, (c, armed, start)
+        elif c["state"] == "taken":
+            _the_holder_is_watched(view, c, armed, start)
+
+
+def _the_holder_is_watched(
+    view: View, c: Any, armed: dict[str, datetime | None], start: datetime | None
+) -> None:
+    if c["waiting_since"] is not None:
+        told = [t for t in view.records.texts.values() if t.conversation == c["id"] and t.at >= c["waiting_since"]]
+        used_up = any(t.template in ("silent_holder_nobody", "silence_no_taker", "silent_holder") for t in told)
+        assert armed["silence"] or armed["colleague"] or armed["step"] or used_up, (c, armed)
+    duty = view.town.on_duty(str(c["area_id"]), view.now).values()
+    if c["holder_had_duty"] and c["holder"] not in duty:
+        assert c["run_kind"] == "handover", (c, armed)
+        assert armed["step"] or armed["next_duty"] == start, (c, armed, start)
+
+
+EACH_TEXT: list[Callable[[View, Text], None]] = [
+    goes_to_the_phone_it_is_for, carries_only_what_its_reader_may_read, names_no_user, claims_what_is_stored,
+    names_the_next_duty, names_a_manager_only_if_told, gives_the_latest_time_of_the_contract,
+]  # fmt: skip
+EACH_MOMENT: list[Callable[[View], None]] = [state_holder_pages_and_timers_agree]
