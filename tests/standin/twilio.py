@@ -82,6 +82,7 @@ class TwilioStandIn:
     list_fails_with: int | None = None
     page_size: int = 50
     certificate: Path | None = None  # speaks TLS with this key and certificate
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # what it dates its records by
     _misdeeds: deque[Misdeed] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -117,7 +118,7 @@ class TwilioStandIn:
     def take(self, form: dict[str, str], at: datetime | None = None) -> Message:
         with self._lock:
             message = Message(f"SM{len(self.messages):032x}", form["From"], form["To"], form["Body"], form,
-                              at or datetime.now(UTC))
+                              at or self.clock())
             self.messages.append(message)
         return message
 
