@@ -10,6 +10,7 @@ import click
 from service.errors import VaktlinjeError
 
 COMMANDS = {  # name: (module, attribute, what it does)
+    "demo": ("service.cli.demo", "demo", "A night with made-up people, in the terminal."),
     "up": ("service.cli.processes", "up", "Web, worker and clock together."),
     "web": ("service.cli.processes", "web", "The web process: webhooks and pages."),
     "worker": ("service.cli.processes", "worker", "The worker: sends texts and acts when timers are due."),

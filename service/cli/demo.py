@@ -1,0 +1,54 @@
+"""`demo`: the main job once, in the terminal, and then the processes on what it has left (contract, section 5)."""
+
+import os
+import signal
+import sys
+from io import TextIOWrapper
+from types import FrameType
+
+import click
+
+
+@click.command()
+@click.option("--no-serve", "after", flag_value="ends", help="End after the night, in place of serving it.")
+def demo(after: str | None) -> None:
+    """A night with made-up people and simulated phones. Needs no configuration and changes nothing of yours."""
+    from schedules.instants import zone
+    from service.demo.play import Player
+    from service.demo.stage import stage
+    from service.demo.story import BEGINS
+    from service.demo.telling import console
+
+    _end_in_order()
+    with stage(zone("Europe/Oslo").moment(BEGINS)) as set_up:
+        shown = console()
+        Player(set_up, shown).play()
+        if after is None:
+            from service.demo.serving import port_for, serve
+
+            port = port_for(os.environ.get("PORT"))
+            click.echo(_served_at(f"http://127.0.0.1:{port}", set_up.settings.database_url))
+            serve(set_up.settings, port)
+
+
+def _served_at(address: str, database: str) -> str:
+    return f"""
+Now web, worker and clock run on this night's database:
+  {address}/healthz   alive
+  {address}/readyz    database, worker and clock, as an operator asks
+The web pages come in a later version. In another terminal, beside this one:
+  DATABASE_URL={database} vaktlinje conversations
+Ctrl-C stops it and deletes the database. Below is the log.
+"""
+
+
+def _end_in_order() -> None:
+    """Whatever stops us deletes the temporary folder; letters that the terminal lacks do not."""
+
+    def leave(signum: int, frame: FrameType | None) -> None:
+        sys.exit(128 + signum)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
