@@ -97,6 +97,13 @@ class UnknownServiceUser(VaktlinjeError):
         super().__init__(f"there is no service user {id!r}")
 
 
+class UnknownConversation(VaktlinjeError):
+    """The area has no conversation with this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no conversation #{number}")
+
+
 class PlanShut(VaktlinjeError):
     """The person objects to sharing the plan, or belongs to another area."""
 

@@ -7,12 +7,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from channels.base import Channel, Inbound, Receipt
 from service.database import Database
-from service.line import person, work, writing_first
+from service.errors import UnknownConversation
+from service.line import break_glass, conversations, person, work, writing_first
 from service.line import receive as receiving
 from service.line.transactions import Transactions
 from service.queue import Claimed
@@ -45,6 +47,15 @@ class Line:
         with self.database.write() as db:
             moment = self.transactions.moment(db, area, now)
             return writing_first.write_first(moment, person.service_user(moment, service_user), staff, body).number
+
+    def break_glass(self, area: str, number: int, staff: str, reason: str, now: datetime) -> dict[str, Any]:
+        """The plan's fields although it is shut. NotTheHolder, ReasonMissing, UnknownConversation."""
+        with self.database.write() as db:
+            moment = self.transactions.moment(db, area, now)
+            conversation = conversations.by_number(moment, number)
+            if conversation is None:
+                raise UnknownConversation(number)
+            return break_glass.open_plan(moment, conversation, staff, reason)
 
     def handlers(self, channel: Channel) -> Mapping[str, Handler]:
         """What to do with claimed work, by its kind."""

@@ -1,6 +1,6 @@
 """What staff are shown of a conversation by text: the texts so far, each new one, or only that there is one."""
 
-from service.line import outgoing, person, texts_in
+from service.line import conversations, outgoing, person, texts_in
 from service.line.moment import Moment
 from service.line.outgoing import Draft, language_of, write
 from service.line.person import Person
@@ -13,7 +13,9 @@ def hand_to(moment: Moment, conversation: ConversationRow, whom: Person, staff_i
     """To the one who has just taken it: that they have it, what to know, and the texts so far (contract 7.6)."""
     staff = moment.staff(staff_id)
     language = language_of(staff)
-    lines = [write(moment, "you_have", language, number=conversation.number)]
+    several = len(conversations.held_by(moment, staff_id)) > 1
+    key = "you_have_several" if several else "you_have"
+    lines = [write(moment, key, language, number=conversation.number)]
     lines += [write(moment, key, language, number=conversation.number) for key in _notes(moment, whom)]
     lines += _texts(moment, conversation, language)
     send_lines(moment, conversation, staff_id, "you_have", lines)

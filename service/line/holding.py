@@ -24,7 +24,8 @@ def take(moment: Moment, conversation: ConversationRow, person: Person, staff: s
     promise.end(moment, conversation)
     disarm(moment, conversation, Timer.MANAGERS, Timer.NEXT_DUTY)
     history.hand_to(moment, conversation, person, staff)
-    tell(moment, person, conversation, "taken", name=moment.first_name(staff))
+    key = "taken" if conversation.holder_had_duty else "taken_off_duty"
+    tell(moment, person, conversation, key, name=moment.first_name(staff))
 
 
 def take_over(moment: Moment, conversation: ConversationRow, person: Person, staff: str) -> None:

@@ -16,6 +16,7 @@ from service.line.outgoing import OPTED_OUT, TEXT
 from service.models.conversation import Answer, Delivery, State
 
 FAILED = (Delivery.UNDELIVERED, Delivery.REJECTED)
+TO_THE_HOLDER = ("relay", "notice", "you_have", "reopened_holder")  # what the person wrote
 IN_FLIGHT = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN)
 
 
@@ -71,7 +72,7 @@ def _did_not_arrive(moment: Moment, text: Row[Any], opted_out: bool) -> None:
         return
     elif text.to_staff is None:
         _person_not_reached(moment, text)
-    elif text.template in ("relay", "notice", "you_have", "reopened_holder"):
+    elif text.template in TO_THE_HOLDER:
         conversation = conversations.find(moment, text.conversation_id)
         if conversation.holder == text.to_staff:
             silence.relay_undelivered(moment, conversation)

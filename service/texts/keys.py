@@ -81,6 +81,7 @@ TO_USERS: Mapping[str, Declared] = {
     "unknown_delayed": _user(latest=Kind.CLOCK, call=Kind.CALL),
     # 7.6, 7.7: taken; still trying at a move to another step; still waiting when only the promised time came
     "taken": _user(name=Kind.NAME),
+    "taken_off_duty": _user(name=Kind.NAME),
     "still_trying": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "still_waiting": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "tried_again": _user(call=Kind.CALL),
@@ -145,6 +146,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "page_link": _staff_sentence(url=Kind.URL),
     # 7.6: the conversation as its holder sees it
     "you_have": _staff(number=Kind.NUMBER),
+    "you_have_several": _staff(number=Kind.NUMBER),
     "unknown_person": _staff_sentence(number=Kind.NUMBER),
     "sms_only_person": _staff_sentence(number=Kind.NUMBER),
     "consent_expired": _staff_sentence(number=Kind.NUMBER),

@@ -15,6 +15,7 @@ from service.web import answers, callers
 from service.web.edge import EXTENSION, Edge, Line
 from service.web.health import health
 from service.web.hooks import hooks
+from service.web.links import links
 
 LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 
@@ -25,7 +26,7 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
     app.extensions[EXTENSION] = Edge(line, channel, clock, Signature(tokens, settings.public_url))
-    for blueprint in (hooks, health):
+    for blueprint in (hooks, health, links):
         app.register_blueprint(blueprint)
     callers.guard(app)
     answers.prepare(app, https=urlsplit(settings.public_url).scheme == "https")

@@ -40,6 +40,7 @@ LONGEST: dict[Kind, object] = {
     Kind.URL: "https://vaktlinje.nordaurdal.example.org/samtaler/9999",
 }
 NO_WAY_OUT_NEEDED = {
+    "taken_off_duty": "as taken",
     "taken": "somebody is there, and the first answer has said it",
     "moved": "somebody is there",
     "handed_over": "somebody is there",
