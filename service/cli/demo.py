@@ -5,8 +5,12 @@ import signal
 import sys
 from io import TextIOWrapper
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from service.config import Settings
 
 
 @click.command()
@@ -24,11 +28,17 @@ def demo(after: str | None) -> None:
         shown = console()
         Player(set_up, shown).play()
         if after is None:
-            from service.demo.serving import port_for, serve
+            _serve(set_up.settings)
 
-            port = port_for(os.environ.get("PORT"))
-            click.echo(_served_at(f"http://127.0.0.1:{port}", set_up.settings.database_url))
-            serve(set_up.settings, port)
+
+def _serve(settings: "Settings") -> None:
+    from service import log
+    from service.demo.serving import port_for, serve
+
+    port = port_for(os.environ.get("PORT"))
+    click.echo(_served_at(f"http://127.0.0.1:{port}", settings.database_url))
+    log.configure()
+    serve(settings, port)
 
 
 def _served_at(address: str, database: str) -> str:
