@@ -22,10 +22,9 @@ def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list
         area = standing(db).area_by_number(inbound.recipient)
         if area is not None:
             lock(db, area.id)
-        before = texts_in.answered_before(db, transactions.vault, inbound.provider_id)
-        if before is not None:
-            return before
         text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
+        if text is None:
+            return texts_in.answered_before(db, transactions.vault, inbound.provider_id)
         if area is None:
             bodies = _to_no_area(db, text, inbound)
         else:

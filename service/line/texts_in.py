@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from channels.base import Inbound
+from service.database import insert
 from service.line.moment import Moment
 from service.line.outgoing import TEXT, next_position
 from service.models import ConversationRow, new_id
@@ -36,22 +37,21 @@ class Line:
     media: int
 
 
-def answered_before(db: Connection, vault: Vault, provider_id: str) -> list[str] | None:
-    """What the webhook answered to this text; None where it has not come before."""
-    found = db.execute(select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)).one_or_none()
-    if found is None:
-        return None
+def answered_before(db: Connection, vault: Vault, provider_id: str) -> list[str]:
+    """What the webhook answered to this text when it came first."""
+    found = db.execute(select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)).one()
     if found.answered_texts is None:
         return []
     bodies: list[str] = json.loads(vault.open(found.answered_texts, table="text", id=found.id, column="answered_texts"))
     return bodies
 
 
-def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received:
-    """Stores the text; the unique provider id lets it in once."""
+def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received | None:
+    """Stores the text; None where it has come before. The same one twice at once waits here for the first."""
     id = new_id()
-    db.execute(
-        insert(TEXT).values(
+    stored = db.execute(
+        insert(db, TEXT)
+        .values(
             id=id,
             area_id=area_id,
             direction=Direction.IN,
@@ -64,7 +64,11 @@ def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, n
             automatic=False,
             repeated=0,
         )
+        .on_conflict_do_nothing(index_elements=["provider_id"])
+        .returning(TEXT.c.id)
     )
+    if stored.first() is None:
+        return None
     return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out)
 
 
