@@ -17,24 +17,25 @@ USERS = [f"+475944{2000 + k}" for k in range(1, 61)]
 IDS = [f"s{k}" for k in range(1, 9)]
 Answer = TypeVar("Answer")
 
-ORGANISATION = f"""
+ORGANISATION = f'''
 areas:
   - id: sted
     name: Sted
     sms_number: "{NUMBER}"
     fallback: "Ring 116117."
     managers: [s1]
-    ladder: [{{rotas: [kveld], staff: [{", ".join(IDS)}], wait: 30m}}]
+    ladder: [{{rotas: [{", ".join(IDS)}], wait: 30m}}]
 staff:
-{"".join(f'''  - {{id: {id}, name: {id.upper()} Oppdikt, phone: "{phone}"}}
-''' for id, phone in zip(IDS, STAFF, strict=True))}
+{"".join(f"""  - {{id: {id}, name: {id.upper()} Oppdikt, phone: "{phone}"}}
+""" for id, phone in zip(IDS, STAFF, strict=True))}
 rotas:
-  - id: kveld
-    name: Kveld
+{"".join(f"""  - id: {id}
+    name: Vakt {id}
     kind: after_hours
     areas: [sted]
-    layers: [{{members: [s1], handoff: {{start: "2026-01-05T08:00", every: 1, unit: week}}}}]
-"""
+    layers: [{{members: [{id}], handoff: {{start: "2026-01-05T08:00", every: 1, unit: week}}}}]
+""" for id in IDS)}
+'''
 SERVICE_USERS = "service_users:\n" + "".join(
     f'  - {{id: u{k}, name: Bruker Oppdikt, phone: "{phone}", area: sted}}\n' for k, phone in enumerate(USERS, start=1)
 )
