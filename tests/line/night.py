@@ -12,7 +12,7 @@ from itertools import count
 
 from sqlalchemy import select
 
-from channels.base import Accepted, Inbound, Outcome, Outgoing, ProviderSilent, Receipt, Rejected, Unknown
+from channels.base import Accepted, Inbound, OptOut, Outcome, Outgoing, ProviderSilent, Receipt, Rejected, Unknown
 from schedules.orgfile import LeftOut
 from schedules.yamlfile import read
 from service import heartbeat, organisation, people, queue
@@ -112,12 +112,12 @@ class Night:
 
     # -- what people do
 
-    def texts(self, who: str, body: str, *, to: str | None = None, media: int = 0, opt_out: str | None = None,
+    def texts(self, who: str, body: str, *, to: str | None = None, media: int = 0, opt_out: OptOut | None = None,
               id: str | None = None) -> list[str]:
         """A text from this person's phone, and whatever follows from it at once. What the webhook answered."""
         inbound = Inbound(
             id or f"SMin{next(self._ids)}", self.phones.get(who, who), to or self.number, body, media, opt_out
-        )  # type: ignore[arg-type]
+        )
         answer = self.line.receive(inbound, self.clock.now())
         self.replies[self.phones.get(who, who)] += answer
         self.work()
@@ -182,7 +182,8 @@ class Night:
         """(staff, step, answer) of each page, in order."""
         id = self.conversation(number)["id"]
         rows = self._rows(metadata.tables["page"], lambda row: row["conversation_id"] == id)
-        return [(row["staff_id"], row["step"], row["answer"]) for row in sorted(rows, key=lambda r: (r["run"], r["ask"], r["id"]))]
+        rows.sort(key=lambda row: (row["run"], row["ask"], row["id"]))
+        return [(row["staff_id"], row["step"], row["answer"]) for row in rows]
 
     def rows(self, table: str) -> list[dict[str, object]]:
         return self._rows(metadata.tables[table], lambda _: True)

@@ -8,12 +8,15 @@ from tests.line.night import Night
 
 EMPTY = """
 rotas:
-  - {id: kveld, name: Kveldsvakt, kind: after_hours, areas: [storvik], shifts: [{staff: siri, start: "2026-04-05T08:00", end: "2026-04-05T20:00"}]}
+  - {id: kveld, name: Kveldsvakt, kind: after_hours, areas: [storvik],
+     shifts: [{staff: siri, start: "2026-04-05T08:00", end: "2026-04-05T20:00"}]}
   - {id: ambulant, name: Ambulant, kind: ambulant, areas: [storvik], shifts: []}
 """
 NO_STAFF_STEPS = """
 areas:
-  - {id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring legevakten 116117. Ved fare for liv ring 113.", managers: [mona], ladder: [{rotas: [kveld], wait: 5m}]}
+  - {id: storvik, name: Storvik, sms_number: "+4759440001",
+     fallback: "Ring legevakten 116117. Ved fare for liv ring 113.", managers: [mona],
+     ladder: [{rotas: [kveld], wait: 5m}]}
 """
 
 
@@ -54,7 +57,8 @@ def test_a_shift_that_a_planner_puts_in_over_the_gap_is_paged_at_once(gap: Night
     gap.texts("anne", "hjelp meg")
     gap.organisation("""
 rotas:
-  - {id: kveld, name: Kveldsvakt, kind: after_hours, areas: [storvik], overrides: [{staff: kari, start: "2026-04-05T01:00", end: "2026-04-05T08:00"}]}
+  - {id: kveld, name: Kveldsvakt, kind: after_hours, areas: [storvik],
+     overrides: [{staff: kari, start: "2026-04-05T01:00", end: "2026-04-05T08:00"}]}
 """)
     gap.work()
     assert "JA 1" in gap.inbox("kari")[0]
@@ -82,7 +86,8 @@ def test_who_writes_again_while_nobody_is_there_is_answered_again(gap: Night) ->
 def test_a_known_helper_on_duty_outside_the_ladder_is_no_gap(gap: Night) -> None:
     gap.organisation("""
 rotas:
-  - {id: dag, name: Dagtid, kind: daytime, areas: [storvik], shifts: [{staff: kari, start: "2026-04-05T00:00", end: "2026-04-05T08:00"}]}
+  - {id: dag, name: Dagtid, kind: daytime, areas: [storvik],
+     shifts: [{staff: kari, start: "2026-04-05T00:00", end: "2026-04-05T08:00"}]}
 """)
     gap.texts("anne", "hei")
     assert not gap.conversation()["in_gap"]

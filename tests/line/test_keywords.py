@@ -18,7 +18,8 @@ def test_who_is_on_duty_is_told_with_first_names_and_until_when(night: Night) ->
 def test_who_while_nobody_is_on_duty_tells_when_the_next_begins(night: Night) -> None:
     night.organisation("""
 rotas:
-  - {id: kveld, name: K, kind: after_hours, areas: [storvik], shifts: [{staff: siri, start: "2026-04-05T08:00", end: "2026-04-05T20:00"}]}
+  - {id: kveld, name: K, kind: after_hours, areas: [storvik],
+     shifts: [{staff: siri, start: "2026-04-05T08:00", end: "2026-04-05T20:00"}]}
   - {id: ambulant, name: A, kind: ambulant, areas: [storvik], shifts: []}
 """)
     night.texts("anne", "HVEM")

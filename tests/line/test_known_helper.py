@@ -4,7 +4,8 @@ from tests.line.night import Night
 
 KARI_TOO = """
 rotas:
-  - {id: dag, name: Dagtid, kind: daytime, areas: [storvik], shifts: [{staff: kari, start: "2026-04-05T00:00", end: "2026-04-05T08:00"}]}
+  - {id: dag, name: Dagtid, kind: daytime, areas: [storvik],
+     shifts: [{staff: kari, start: "2026-04-05T00:00", end: "2026-04-05T08:00"}]}
 """
 AVOIDS_OLA = """
 service_users:

@@ -1,4 +1,4 @@
-"""What the provider does with our texts: refuses, loses, never tells; and what then becomes of them (contract 9.1, 9.2)."""
+"""What the provider does with our texts: refuses, loses, never tells; and what then becomes of them (contract 9)."""
 
 from channels.base import Inbound, Rejected
 from tests.line.night import Night

@@ -123,7 +123,8 @@ def test_a_number_alone_shows_that_conversation_to_its_holder_only(two: Night) -
 def test_the_card_for_113_has_what_the_emergency_line_needs_and_is_logged(night: Night) -> None:
     night.users("""
 service_users:
-  - {id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, born: "1984-05-02", address: "Fjordveien 1", access: "nøkkel hos nabo"}
+  - {id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, born: "1984-05-02",
+     address: "Fjordveien 1", access: "nøkkel hos nabo"}
 """)
     night.texts("anne", "hei")
     night.texts("per", "113 1")
@@ -139,7 +140,8 @@ service_users:
 
 def test_who_objects_keeps_their_wishes_to_themselves(night: Night) -> None:
     night.users("""
-service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, objects: true, plan: {wishes: "Ikke ring politiet"}}]
+service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, objects: true,
+  plan: {wishes: "Ikke ring politiet"}}]
 """)
     night.texts("anne", "hei")
     night.texts("ola", "ja")

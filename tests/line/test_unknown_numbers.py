@@ -4,7 +4,9 @@ from tests.line.night import Night
 
 REPLY = """
 areas:
-  - {id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring legevakten 116117. Ved fare for liv ring 113.", unknown_numbers: reply, ladder: [{rotas: [kveld], wait: 5m}]}
+  - {id: storvik, name: Storvik, sms_number: "+4759440001",
+     fallback: "Ring legevakten 116117. Ved fare for liv ring 113.", unknown_numbers: reply,
+     ladder: [{rotas: [kveld], wait: 5m}]}
 """
 
 
@@ -88,9 +90,11 @@ def test_staff_with_nothing_open_are_told_what_they_can_text_and_the_fallback(ni
 def test_a_user_of_another_area_is_recognised_there(night: Night) -> None:
     night.organisation("""
 areas:
-  - {id: nabovik, name: Nabovik, sms_number: "+4759440002", fallback: "Ring 116117.", ladder: [{rotas: [nabokveld], wait: 5m}]}
+  - {id: nabovik, name: Nabovik, sms_number: "+4759440002", fallback: "Ring 116117.",
+     ladder: [{rotas: [nabokveld], wait: 5m}]}
 rotas:
-  - {id: nabokveld, name: N, kind: after_hours, areas: [nabovik], shifts: [{staff: kari, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}]}
+  - {id: nabokveld, name: N, kind: after_hours, areas: [nabovik],
+     shifts: [{staff: kari, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}]}
 """)
     night.texts("anne", "hei", to="+4759440002")
     assert night.conversation()["service_user_id"] == "anne" and night.conversation()["area_id"] == "nabovik"

@@ -4,7 +4,8 @@ from tests.line.night import Night
 
 AREA = """
 areas:
-  - {{id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring 116117.", ladder: [{{rotas: [kveld], wait: 5m}}, {{staff: [mona], wait: 5m}}], {more}}}
+  - {{id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring 116117.",
+     ladder: [{{rotas: [kveld], wait: 5m}}, {{staff: [mona], wait: 5m}}], {more}}}
 """
 
 
@@ -46,7 +47,8 @@ def test_who_has_several_is_told_to_write_the_number_first(night: Night) -> None
 
 def test_an_expired_consent_reminds_and_delays_nothing(night: Night) -> None:
     night.users("""
-service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, consent: {given: "2025-01-10", until: "2026-01-10"}}]
+service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, consent: {given: "2025-01-10",
+  until: "2026-01-10"}}]
 """)
     night.texts("anne", "hei")
     night.texts("ola", "ja")
@@ -55,7 +57,8 @@ service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik,
 
 def test_breaking_the_glass_needs_a_reason_and_is_told_to_leader_and_person(night: Night) -> None:
     night.users("""
-service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, objects: true, plan: {wishes: "Ikke ring politiet"}}]
+service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik, objects: true,
+  plan: {wishes: "Ikke ring politiet"}}]
 """)
     night.texts("anne", "hei")
     night.texts("ola", "ja")
