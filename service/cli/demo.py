@@ -1,6 +1,7 @@
 """`demo`: the main job once, in the terminal, and then the processes on what it has left (contract, section 5)."""
 
 import os
+import shutil
 import signal
 import sys
 from io import TextIOWrapper
@@ -42,12 +43,13 @@ def _serve(settings: "Settings") -> None:
 
 
 def _served_at(address: str, database: str) -> str:
+    command = "vaktlinje" if shutil.which("vaktlinje") else f"{sys.executable} -m service"
     return f"""
 Now web, worker and clock run on this night's database:
   {address}/healthz   alive
   {address}/readyz    database, worker and clock, as an operator asks
-The web pages come in a later version. In another terminal, beside this one:
-  DATABASE_URL={database} vaktlinje conversations
+The web pages come in a later version. In another terminal, from this folder:
+  DATABASE_URL={database} {command} conversations
 Ctrl-C stops it and deletes the database. Below is the log.
 """
 

@@ -39,7 +39,9 @@ def picture(console: Console, duty: Duty, period: NamedPeriod, open_time: Sequen
     per_line = -(-len(days) // lines)
     for first in range(0, len(days), per_line):
         console.print(_block(duty, days[first : first + per_line], open_time, label))
-    console.print(_legend(duty))
+    for line in _legend(duty).wrap(console, console.width):
+        line.rstrip()
+        console.print(line)
 
 
 def gap_sentences(duty: Duty, open_time: Sequence[Gap]) -> list[str]:
@@ -89,6 +91,7 @@ def _block(duty: Duty, days: Sequence[date], open_time: Sequence[Gap], label: in
         line.append(" ")
         for slot in SLOTS:
             line.append_text(_open(open_time, _middle(duty, day, slot)))
+    line.rstrip()
     return Text("\n").join([*lines, line, Text()])
 
 

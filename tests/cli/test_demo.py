@@ -87,14 +87,14 @@ def test_nobody_is_asked_for_a_provider_or_a_key_of_ours(begun: Stage) -> None:
 def test_the_narrator_tells_of_the_conversation_as_it_is_stored(played: tuple[Stage, str]) -> None:
     set_up, _ = played
     [conversation] = rows(set_up, "conversation")
-    pages = sorted(rows(set_up, "page"), key=lambda page: (page["run"], page["ask"], page["staff_id"]))  # type: ignore[arg-type, return-value]
+    pages = sorted(rows(set_up, "page"), key=lambda page: (page["run"], page["ask"], page["staff_id"]))
 
     assert (conversation["state"], conversation["last_holder"], conversation["in_gap"]) == ("closed", "ola", False)
     assert [(page["run_kind"], page["step"], page["staff_id"], page["answer"]) for page in pages] == [
         ("first", 1, "ola", "none"), ("first", 2, "ingeborg", None), ("first", 2, "per", "yes"),
         ("handover", 1, "ola", "yes"),
     ]
-    holdings = sorted((row["since"], row["staff_id"], row["ended"]) for row in rows(set_up, "holding"))  # type: ignore[type-var]
+    holdings = sorted((row["since"], row["staff_id"], row["ended"]) for row in rows(set_up, "holding"))
     assert [holding[1:] for holding in holdings] == [("per", "moved"), ("ola", "closed")]
 
 
@@ -131,7 +131,7 @@ def test_the_known_helper_is_off_and_those_who_are_paged_are_who_the_narrator_sa
 
 def test_anne_who_writes_again_within_the_hour_gets_ola_again(begun: Stage) -> None:
     player, night = Player(begun, Console(file=io.StringIO())), Night(begun)
-    player.play([part for part in STORY])
+    player.play()
     begun.clock.set(OSLO.moment("2026-12-18T01:40"))
     night.writes("anne", NUMBER, "Er du der ennå?")
 
