@@ -59,6 +59,13 @@ class Running:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(PATIENCE)
 
+    def kill_all(self) -> None:
+        """The process and those that it has started, all at the same time."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        self.kill()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(PATIENCE) == 0, self.said
