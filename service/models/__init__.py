@@ -1,7 +1,9 @@
 """The tables. Code that reads and writes them uses their `__table__` with SQLAlchemy Core."""
 
 from service.models.base import metadata, new_id
+from service.models.calendar import CalendarAddressRow, CalendarEventRow, CalendarSourceRow, ColumnMappingRow
 from service.models.conversation import ConversationRow, HoldingRow, PageRow, TextRow
+from service.models.gap import GapBookRow, GapRow
 from service.models.organisation import (
     AbsenceRow,
     AreaRow,
@@ -16,7 +18,8 @@ from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
-    "AbsenceRow", "AreaRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "HoldingRow", "LeaseRow",
-    "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow", "RotaRow", "ServiceUserRow", "SilencedRow", "StaffRow",
-    "Standing", "TextRow", "WorkRow", "metadata", "new_id",
+    "AbsenceRow", "AreaRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow", "ColumnMappingRow",
+    "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow",
+    "HoldingRow", "LeaseRow", "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow", "RotaRow", "ServiceUserRow", "SilencedRow",
+    "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]

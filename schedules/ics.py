@@ -1,0 +1,82 @@
+"""Entries of a calendar as iCalendar (RFC 5545): what is written is the same, byte for byte, until an entry changes.
+
+Times are local to the zone, with its VTIMEZONE; only what lies in the hour that comes twice in October is told in
+UTC, since a local time means the first of the two there (RFC 5545, 3.3.5). An entry holds ids and names of staff,
+rotas and areas; nothing of service users is ever given to this module.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from schedules.instants import Zone
+
+REFRESH = timedelta(hours=1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+STAFF, ROTA = "x-vaktlinje-staff", "x-vaktlinje-rota"  # ids, so that our own calendars can be read back
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event. The same `uid` with a higher `sequence` is an update of it; `cancelled` takes it back.
+
+    `start`, `end` and `changed_at` are aware; `[start, end)` must not be empty.
+    """
+
+    uid: str
+    start: datetime
+    end: datetime
+    summary: str
+    changed_at: datetime = LONG_AGO
+    sequence: int = 0
+    cancelled: bool = False
+    description: str | None = None
+    staff: str | None = None
+    rota: str | None = None
+
+
+def calendar(name: str, entries: Iterable[Entry], zone: Zone) -> bytes:
+    """The calendar of that name, entries by start; UTF-8, folded, lines ended as the RFC wants them."""
+    written = Calendar()
+    written.add("prodid", "-//Vaktlinje//Vaktlinje//NO")
+    written.add("version", "2.0")
+    written.add("calscale", "GREGORIAN")
+    written.add("method", "PUBLISH")
+    for key in ("name", "x-wr-calname"):  # RFC 7986, and what clients asked for before it
+        written.add(key, name)
+    written.add("x-wr-timezone", zone.info.key)
+    written.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    written.add("x-published-ttl", "PT1H")
+    kept = sorted(entries, key=lambda entry: (entry.start, entry.end, entry.uid))
+    for entry in kept:
+        written.add_component(_event(entry, zone))
+    if kept:
+        years = kept[0].start.year, max(entry.end for entry in kept).year
+        # A whole year on each side: a client asks the rule for more than the entries' own days.
+        written.add_missing_timezones(date(years[0] - 1, 1, 1), date(years[1] + 2, 1, 1))
+    content: bytes = written.to_ical()
+    return content
+
+
+def _event(entry: Entry, zone: Zone) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", _time(entry.start, zone))
+    event.add("dtend", _time(entry.end, zone))
+    event.add("summary", entry.summary)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    for key, value in (("description", entry.description), (STAFF, entry.staff), (ROTA, entry.rota)):
+        if value is not None:
+            event.add(key, value)
+    return event
+
+
+def _time(at: datetime, zone: Zone) -> datetime:
+    local = zone.local(at).replace(microsecond=0)
+    return at.astimezone(UTC).replace(microsecond=0) if local.fold else local
