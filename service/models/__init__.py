@@ -19,7 +19,7 @@ from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
     "AbsenceRow", "AreaRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow", "ColumnMappingRow",
-    "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow",
-    "HoldingRow", "LeaseRow", "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow", "RotaRow", "ServiceUserRow", "SilencedRow",
-    "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
+    "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow",
+    "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow", "RotaRow", "ServiceUserRow", "SilencedRow", "StaffRow",
+    "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]
