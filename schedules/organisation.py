@@ -7,6 +7,7 @@ an export says what the planner wrote. What holds between items (ids, references
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeAlias
 
 import phonenumbers
@@ -67,6 +68,26 @@ def _is_wait(written: str) -> str:
     return written
 
 
+def _is_daily_rest(written: str) -> str:
+    if not timedelta(hours=8) <= duration(written) < timedelta(days=1):
+        raise ValueError("daily rest is 11h, by agreement less, but not under 8h (aml. § 10-8 (3))")
+    return written
+
+
+def _is_weekly_rest(written: str) -> str:
+    if not timedelta(hours=28) <= duration(written) < timedelta(days=7):
+        raise ValueError("weekly rest is 35h, by agreement less, but not under 28h (aml. § 10-8 (3))")
+    return written
+
+
+def _is_part(written: object) -> str:
+    """A part of a whole as text: `1/7`, `0.2`, `1`."""
+    read = str(written)
+    if re.fullmatch(r"\d{1,4}/[1-9]\d{0,3}|[01](\.\d{1,9})?", read, re.ASCII) and Fraction(read) <= 1:
+        return read
+    raise ValueError(f"{read!r} is no part of a whole: write 1/7, or a number from 0 to 1")
+
+
 def _is_phone(written: str) -> str:
     """E.164 and possible by the phonenumbers package; validity is not required (contract, section 2)."""
     if re.fullmatch(r"\+[1-9]\d{5,14}", written, re.ASCII):
@@ -115,6 +136,9 @@ WrittenTime: TypeAlias = Annotated[str, AfterValidator(_is_time)]
 WrittenDate: TypeAlias = Annotated[str, AfterValidator(_is_date)]
 Clock: TypeAlias = Annotated[str, AfterValidator(_is_clock)]
 Wait: TypeAlias = Annotated[str, AfterValidator(_is_wait)]
+DailyRest: TypeAlias = Annotated[str, AfterValidator(_is_daily_rest)]
+WeeklyRest: TypeAlias = Annotated[str, AfterValidator(_is_weekly_rest)]
+Part: TypeAlias = Annotated[str, BeforeValidator(_is_part)]
 ExtraHoliday: TypeAlias = Annotated[str, AfterValidator(_is_extra_holiday)]
 
 
@@ -223,10 +247,22 @@ class Override(Item):
     end: WrittenTime
 
 
+class Rest(Item):
+    """Time off together that duty must leave, in 24 hours and in seven days; see `schedules.rest`."""
+
+    daily: DailyRest = "11h"
+    weekly: WeeklyRest = "35h"
+
+
 class Rota(Item):
+    """`standby`: at home, and only `standby_factor` of it counts as working time until somebody calls."""
+
     id: Id
     name: Text
     kind: RotaKind
+    duty: Literal["active", "standby"] = "active"
+    standby_factor: Part = "1/7"
+    rest: Rest = Rest()
     areas: tuple[Id, ...] = ()
     layers: tuple[Layer, ...] = ()
     shifts: tuple[Shift, ...] = ()

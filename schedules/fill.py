@@ -1,0 +1,192 @@
+"""Who could be asked to take open time, and a fair way to share it out (contract, section 8).
+
+Fair is by hours of duty on holidays and in periods, a year back and as far ahead as is planned: whoever has fewest is
+asked first. A `Filling` works this out once for as many questions as there are gaps.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+
+from schedules.calendar import calendar, periods
+from schedules.duty import HORIZON, Duty
+from schedules.instants import DAY, moment, seconds, seconds_up
+from schedules.intervals import Interval, Line, clip, intersect, overlapping, union
+from schedules.organisation import Coverage, Organisation, Rota
+from schedules.rest import LAW, WEEK, Agreement, Waking, agreement, agreements, breaches, stricter
+from schedules.worktime import Worktime, worktimes
+
+YEAR = 365 * DAY
+
+
+class UnknownRequirement(LookupError):
+    """The organisation has no coverage requirement with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody for open time; with no reasons against, they may be asked.
+
+    `holiday_hours`: hours of duty on holidays and in periods, from a year before to 400 days after.
+    `reasons_against`: competence, on_duty, absent, daily_rest, weekly_rest.
+    """
+
+    staff: str
+    holiday_hours: float
+    reasons_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Time that needs somebody: for a requirement, and as duty on `rota` (the first that counts, if None)."""
+
+    requirement: str
+    start: datetime
+    end: datetime
+    rota: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Who might take the open time; None where nobody can."""
+
+    open: Open
+    staff: str | None
+
+
+def candidates(duty: Duty, wanted: Open, at: datetime, wakings: Iterable[Waking] = ()) -> list[Candidate]:
+    """Those who may be asked, fewest holiday hours first. UnknownRequirement."""
+    return Filling(duty, at, wakings).candidates(wanted)
+
+
+def suggest(duty: Duty, wanted: Sequence[Open], at: datetime, wakings: Iterable[Waking] = ()) -> list[Suggestion]:
+    """Somebody for each, in the order given. UnknownRequirement. See `Filling.suggest`."""
+    return Filling(duty, at, wakings).suggest(wanted)
+
+
+class Filling:
+    """The duty of a year back and 400 days ahead, as seen at one time, and what more would make of it."""
+
+    def __init__(self, duty: Duty, at: datetime, wakings: Iterable[Waking] = ()) -> None:
+        self._duty, self._start, self._end = duty, seconds(at) - YEAR, seconds(at) + HORIZON
+        self._times = worktimes(duty, self._start, self._end, wakings)
+        self._agreements = agreements(duty.organisation)
+        self._holidays = holidays(duty, self._start, self._end)
+        self._hours = {staff: _length(intersect(time.duty, self._holidays)) for staff, time in self._times.items()}
+
+    def considered(self, wanted: Open) -> list[Candidate]:
+        """Everyone, those who may be asked first; then fewest holiday hours, then id."""
+        requirement = _requirement(self._duty.organisation, wanted.requirement)
+        rota = _rota(self._duty.organisation, requirement, wanted.rota)
+        hours = seconds(wanted.start), seconds_up(wanted.end)
+        everyone = [
+            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, tuple(
+                ([] if _competent(requirement, staff.competences) else ["competence"])
+                + self._against(staff.id, hours, rota)))
+            for staff in self._duty.organisation.staff
+        ]  # fmt: skip
+        return sorted(everyone, key=lambda c: (bool(c.reasons_against), c.holiday_hours, c.staff))
+
+    def candidates(self, wanted: Open) -> list[Candidate]:
+        """Those who may be asked."""
+        return [candidate for candidate in self.considered(wanted) if not candidate.reasons_against]
+
+    def suggest(self, wanted: Sequence[Open]) -> list[Suggestion]:
+        """Somebody for each, in the order given; None where nobody can.
+
+        Greedy: the open time that fewest can take is given first, each to whoever has fewest holiday hours and hours
+        given here, together. What is given counts as duty for what is given after. There may be a better sharing.
+        """
+        able = {place: {c.staff for c in self.candidates(one)} for place, one in enumerate(wanted)}
+        given: dict[str, list[Open]] = {}
+        chosen: dict[int, str] = {}
+        for place in sorted(able, key=lambda n: (len(able[n]), wanted[n].start)):
+            one = wanted[place]
+            free = [staff for staff in able[place] if staff not in given or self._still(staff, one, given[staff])]
+            if free:
+                who = min(free, key=lambda staff: (self._burden(staff, given.get(staff, [])), staff))
+                chosen[place] = who
+                given.setdefault(who, []).append(one)
+        return [Suggestion(one, chosen.get(place)) for place, one in enumerate(wanted)]
+
+    def _against(self, staff: str, hours: Interval, rota: Rota | None, more: Sequence[Open] = ()) -> list[str]:
+        """What speaks against this person in these hours, if `more` is also theirs."""
+        time = self._times.get(staff, Worktime())
+        added = [_hours(one) for one in more]
+        reasons = []
+        if any(overlapping(time.duty, *hours)) or any(s < hours[1] and e > hours[0] for s, e in added):
+            reasons.append("on_duty")
+        if any(overlapping(self._duty.absences.get(staff, []), *hours)):
+            reasons.append("absent")
+        if rota is None or rota.duty == "active":
+            near = overlapping(time.work, hours[0] - 2 * WEEK, hours[1] + 2 * WEEK)
+            reasons += _unrested(union([*near, *self._work(more), hours]), hours, self._agreed(staff, rota))
+        return reasons
+
+    def _still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
+        """Whether somebody who could take it still can, with what has been given."""
+        requirement = _requirement(self._duty.organisation, one.requirement)
+        rota = _rota(self._duty.organisation, requirement, one.rota)
+        return not self._against(staff, _hours(one), rota, given)
+
+    def _work(self, given: Sequence[Open]) -> Line:
+        """What of the given time is work."""
+        organisation = self._duty.organisation
+        placed = [(one, _rota(organisation, _requirement(organisation, one.requirement), one.rota)) for one in given]
+        return [_hours(one) for one, rota in placed if rota is None or rota.duty == "active"]
+
+    def _burden(self, staff: str, given: Sequence[Open]) -> int:
+        return self._hours.get(staff, 0) + _length([_hours(one) for one in given])
+
+    def _agreed(self, staff: str, rota: Rota | None) -> Agreement:
+        agreed = [self._agreements[staff]] if staff in self._agreements else []
+        if rota is not None:
+            agreed.append(agreement(rota))
+        return reduce(stricter, agreed) if agreed else LAW
+
+
+def holidays(duty: Duty, start: int, end: int) -> Line:
+    """All holidays and periods in [start, end)."""
+    organisation = duty.organisation
+    named = [(seconds(p.start), seconds(p.end)) for p in periods(organisation, moment(start), moment(end))]
+    days = calendar(organisation.country, organisation.extra_holidays)
+    dates = days.holidays(duty.zone.day(start), duty.zone.day(end))
+    return clip(union(named + [(duty.zone.at(day, 0), duty.zone.at(day + 1, 0)) for day in dates]), start, end)
+
+
+def _unrested(work: Line, hours: Interval, agreed: Agreement) -> list[str]:
+    """Which rest is missing around the hours, given the work around them, theirs included."""
+    rules = (("daily_rest", agreed.daily, DAY), ("weekly_rest", agreed.weekly, WEEK))
+    return [
+        name for name, free, within in rules
+        if any(breach.start < hours[1] and breach.end > hours[0] for breach in breaches(work, free, within))
+    ]  # fmt: skip
+
+
+def _requirement(organisation: Organisation, id: str) -> Coverage:
+    for requirement in organisation.coverage:
+        if requirement.id == id:
+            return requirement
+    raise UnknownRequirement(f"there is no coverage requirement {id!r}")
+
+
+def _rota(organisation: Organisation, wanted: Coverage, id: str | None) -> Rota | None:
+    """The named rota; else the first, in the file's order, whose duty counts for the requirement."""
+    for rota in organisation.rotas:
+        counts = wanted.area in rota.areas and (wanted.kinds is None or rota.kind in wanted.kinds)
+        if rota.id == id or (id is None and counts):
+            return rota
+    return None
+
+
+def _competent(wanted: Coverage, competences: Sequence[str]) -> bool:
+    return wanted.competences is None or not set(wanted.competences).isdisjoint(competences)
+
+
+def _hours(one: Open) -> Interval:
+    return seconds(one.start), seconds_up(one.end)
+
+
+def _length(line: Iterable[Interval]) -> int:
+    return sum(end - start for start, end in line)
