@@ -209,3 +209,32 @@ def test_giving_it_back_against_anothers_yes_leaves_one_holder_or_none_and_says_
             assert night.last(STAFF[1]).startswith("Sted #"), "asked again, after having been told that it was taken"
     assert set(ends) <= {"s2", None}
     print(f"\nGI FRA against JA: {dict(ends)}")
+
+
+def test_a_silent_holder_who_writes_in_the_instant_of_anothers_yes_keeps_it_or_hears_that_nothing_was_sent(
+    night: Night, database: Database
+) -> None:
+    ends: Counter[str] = Counter()
+    for number in range(1, 9):
+        user = USERS[number]
+        night.texts(user, "er noen der?")
+        night.texts(STAFF[0], f"ja {number}")
+        night.wait(minutes=16)
+        assert f"JA {number}" in night.last(STAFF[1]), "a colleague is asked"
+        before = len(night.inbox(user))
+        at_once([
+            text_of(night, STAFF[0], f"#{number} her er jeg", f"SM{number}-a"),
+            *[text_of(night, phone, f"JA {number}", f"SM{number}-{phone[1:]}") for phone in STAFF[1:4]],
+        ])
+        night.work()
+        holder = str(night.conversation(number)["holder"])
+        ends["kept" if holder == "s1" else "moved"] += 1
+        heard = night.inbox(user)[before:]
+        assert len(set(outcome(database, number).takers)) == (1 if holder == "s1" else 2)
+        assert len(heard) == 1 and ("her er jeg" in heard) == (holder == "s1")
+        assert any("IKKE SENDT" in body for body in night.inbox(STAFF[0])[-2:]) == (holder != "s1")
+        losers = {"s2", "s3", "s4"} - {holder}
+        told = [staff for key, staff in outcome(database, number).texts.elements() if key == "who_has"]
+        assert sorted(filter(None, told)) == sorted(losers)
+        night.texts(STAFF[IDS.index(holder)], f"FERDIG {number}")
+    print(f"\nA silent holder's text against three JA: {dict(ends)}")
