@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Table, delete, select, update
 from schedules.organisation import Organisation, Override, Rota, Shift
 from schedules.orgchanges import WHOLE, Change, Changes, changes
 from schedules.orgwrite import as_written
-from service import events
+from schedules.touched import touched
+from service import events, queue
 from service.database import insert
 from service.models import (
     AbsenceRow,
@@ -30,6 +31,7 @@ from service.models import Standing as StandingRow
 from service.organisation.reading import table
 
 STANDING = table(StandingRow)
+GAPS = "gaps"  # the kind of work that looks for gaps again: service.gaps
 
 
 def hold(db: Connection) -> None:
@@ -40,7 +42,10 @@ def hold(db: Connection) -> None:
 
 
 def write(db: Connection, before: Organisation, after: Organisation, now: datetime) -> Changes:
-    """Stores `after` where it differs from `before`, which must be what is stored; needs `hold`."""
+    """Stores `after` where it differs from `before`, which must be what is stored; needs `hold`.
+
+    The areas that it touches are queued to be looked at for gaps.
+    """
     found = changes(before, after)
     if not found.listed:
         return found
@@ -52,9 +57,20 @@ def write(db: Connection, before: Organisation, after: Organisation, now: dateti
     _write_duties(db, before.rotas, after.rotas)
     _write_absences(db, after)
     whole = {key: value for key, value in as_written(after).items() if key in WHOLE}
-    db.execute(update(STANDING).values(version=STANDING.c.version + 1, stamp=new_id(), whole=whole))
+    raised = update(STANDING).values(version=STANDING.c.version + 1, stamp=new_id(), whole=whole)
+    version = int(db.execute(raised.returning(STANDING.c.version)).scalar_one())
     _record(db, found, now)
+    _look_for_gaps(db, version, touched(before, after), now)
     return found
+
+
+def _look_for_gaps(db: Connection, version: int, areas: set[str], now: datetime) -> None:
+    """Whoever changes the organisation, in whatever way, leaves this behind."""
+    if areas:
+        queue.put(
+            db, key=f"{GAPS}:{version}", kind=GAPS, subject="organisation", due_at=now, now=now,
+            detail={"areas": sorted(areas)},
+        )  # fmt: skip
 
 
 def _row(item: Any) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""A gap as it is recorded, a value: what `life` decides about and `book` keeps in the table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.models.gap import GapState
+
+LIVE = (GapState.OPEN, GapState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The columns of `GapRow`; times are aware, UTC, on whole seconds."""
+
+    id: str
+    area_id: str
+    requirement_id: str
+    start: datetime
+    end: datetime
+    beyond: bool
+    minimum: int
+    covered: int
+    absent: tuple[str, ...]
+    state: str
+    opened_at: datetime
+    changed_at: datetime
+    accepted_by: str | None = None
+    accepted_at: datetime | None = None
+    accepted_reason: str | None = None
+    told_instead: str | None = None
+    ground: dict[str, Any] | None = None
+    split_from: str | None = None
+    merged_into: str | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed."""
+        return self.minimum - self.covered
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What accepting a gap stood on; `end` None: for as long as it lasts."""
+
+    start: datetime
+    end: datetime | None
+    minimum: int
+    covered: int
+
+    def holds(self, record: Record) -> bool:
+        """Whether the gap is no longer, has no fewer people and needs no more than when it was accepted."""
+        within = self.start <= record.start and (self.end is None or record.end <= self.end)
+        return within and record.covered >= self.covered and record.minimum <= self.minimum
+
+    def written(self) -> dict[str, Any]:
+        """As the row keeps it."""
+        end = self.end.isoformat() if self.end is not None else None
+        return {"start": self.start.isoformat(), "end": end, "minimum": self.minimum, "covered": self.covered}
+
+
+def ground_of(record: Record) -> Ground:
+    """What accepting the gap now stands on."""
+    return Ground(record.start, None if record.beyond else record.end, record.minimum, record.covered)
+
+
+def stored_ground(record: Record) -> Ground | None:
+    """What accepting the gap stood on; None where it never was accepted."""
+    if record.ground is None:
+        return None
+    kept = record.ground
+    end = datetime.fromisoformat(kept["end"]) if kept["end"] is not None else None
+    return Ground(datetime.fromisoformat(kept["start"]), end, kept["minimum"], kept["covered"])
