@@ -105,6 +105,18 @@ class Duty:
         runs = [(rota, run) for rota in self.serving(area) for run in _starts(rota, instant, instant)]
         return [Start(moment(instant), run[2], rota.id) for rota, run in runs]
 
+    def starts(self, rota: str, first: datetime, last: datetime) -> list[Start]:
+        """Where somebody's unbroken duty on the rota begins, in [first, last]; nothing for an unknown rota."""
+        if rota not in self.rotas:
+            return []
+        runs = _starts(self.rotas[rota], seconds_up(first), seconds(last))
+        return [Start(moment(run[0]), run[2], rota) for run in runs]
+
+    def holder(self, rota: str, at: datetime) -> Holder | None:
+        """Who has duty on the rota at the instant; None where nobody has, or there is no such rota."""
+        held = self.rotas[rota].holder(seconds(at), seconds(at) + HORIZON) if rota in self.rotas else None
+        return None if held is None else Holder(rota, self.rotas[rota].kind, held[0], _within(held[1], seconds(at)))
+
     def present_until(self, area: str, staff: str, at: datetime) -> datetime | None:
         """When the person's unbroken presence in the area ends, over all its rotas.
 

@@ -185,6 +185,7 @@ class Area(Item):
     reply_wait: Wait = "10m"
     managers: tuple[Id, ...] = ()
     planners: tuple[Id, ...] = ()
+    escalate_to: tuple[Id, ...] = ()  # the next level: gets reports whose gaps are still open late
     ladder: tuple[Step, ...]
     ladder_rounds: Annotated[WholeNumber, Field(ge=1, le=20)] = 2
 
@@ -263,6 +264,8 @@ class Rota(Item):
     duty: Literal["active", "standby"] = "active"
     standby_factor: Part = "1/7"
     rest: Rest = Rest()
+    confirm: YesNo = True  # whoever begins is asked to confirm it, `confirm_before` it begins (contract, section 8)
+    confirm_before: Wait = "4h"
     areas: tuple[Id, ...] = ()
     layers: tuple[Layer, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -300,6 +303,7 @@ class Period(Item):
 class Reports(Item):
     lead_days: tuple[Annotated[WholeNumber, Field(ge=0, le=400)], ...] = (56, 28, 14, 7, 2)
     at: Clock = "07:00"
+    escalate: YesNo = True  # the last two also to `escalate_to`, where gaps are still open
 
 
 class Organisation(Item):

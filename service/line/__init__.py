@@ -16,6 +16,7 @@ from service.database import Database
 from service.errors import UnknownConversation
 from service.line import break_glass, conversations, person, work, writing_first
 from service.line import receive as receiving
+from service.line.moment import NO_QUESTIONS, Questions
 from service.line.transactions import Transactions
 from service.queue import Claimed
 from service.vault import Vault
@@ -29,10 +30,11 @@ class Line:
     vault: Vault
     channel_name: str
     public_url: str
+    questions: Questions = NO_QUESTIONS
 
     @property
     def transactions(self) -> Transactions:
-        return Transactions(self.database, self.vault, self.public_url)
+        return Transactions(self.database, self.vault, self.public_url, self.questions)
 
     def receive(self, inbound: Inbound, now: datetime) -> list[str]:
         """Takes in a text, once; the bodies that go into the webhook's own reply, none where a worker is alive."""

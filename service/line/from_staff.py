@@ -48,6 +48,7 @@ def desk_of(moment: Moment, staff_id: str) -> Desk:
     return Desk(
         paged=frozenset(pages.open_numbers(moment, staff_id)),
         held=held,
+        asked=moment.questions.waiting(moment, staff_id),
         ended_lately=frozenset(conversations.ended_lately(moment, staff_id, since)),
         page_ended_lately=pages.last_ended(moment, staff_id, since, but_not=only),
     )
@@ -63,12 +64,22 @@ def _mine(moment: Moment, staff_id: str, act: Act) -> ConversationRow | None:
 
 
 def _not_theirs(moment: Moment, staff_id: str, act: Act) -> None:
-    if act.does is Does.RELAY:
+    number = act.number or 0
+    answered = _to_a_question(moment).get(act.does) if moment.questions.asked(moment, staff_id, number) else None
+    if answered is not None:
+        answered(moment, staff_id, number)
+    elif act.does is Does.RELAY:
         _not_sent(moment, staff_id)
     elif act.does in (Does.ACCEPT, Does.DECLINE):
         outgoing.to_staff(moment, staff_id, "not_asked", None, number=act.number)
     else:
         outgoing.to_staff(moment, staff_id, "not_yours", None, number=act.number)
+
+
+def _to_a_question(moment: Moment) -> dict[Does, Callable[[Moment, str, int], None]]:
+    """What can be done with the number of an offer or a confirmation."""
+    asked = moment.questions
+    return {Does.ACCEPT: asked.accept, Does.DECLINE: asked.decline, Does.SHOW: asked.show}
 
 
 def _accept(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
@@ -177,6 +188,7 @@ def _list(moment: Moment, staff_id: str, language: str) -> list[str]:
     desk = desk_of(moment, staff_id)
     lines = [write(moment, "status_waiting", language, number=number) for number in sorted(desk.paged)]
     lines += [write(moment, "status_held", language, number=number) for number in sorted(desk.held)]
+    lines += moment.questions.listed(moment, staff_id, language)
     return lines or [write(moment, "status_nothing", language)]
 
 

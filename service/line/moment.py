@@ -5,6 +5,7 @@ A transaction works on one area and holds its lock, so that two texts of the sam
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -27,6 +28,52 @@ class Reply:
     bodies: list[str] = field(default_factory=list)
 
 
+class Questions(Protocol):
+    """What an area asks its staff beside pages, under numbers of the same counter: offers and confirmations.
+
+    The line knows only this of them; whoever puts the house together hands them in.
+    """
+
+    def waiting(self, moment: "Moment", staff_id: str) -> frozenset[int]:
+        """The numbers that wait for this staff member's answer."""
+
+    def asked(self, moment: "Moment", staff_id: str, number: int) -> bool:
+        """Whether the number is a question that this staff member was asked, waiting or not."""
+
+    def accept(self, moment: "Moment", staff_id: str, number: int) -> None:
+        """JA to a question that they were asked: done, or told why not."""
+
+    def decline(self, moment: "Moment", staff_id: str, number: int) -> None:
+        """NEI to a question that they were asked."""
+
+    def show(self, moment: "Moment", staff_id: str, number: int) -> None:
+        """Tells them what they were asked, or how it ended."""
+
+    def listed(self, moment: "Moment", staff_id: str, language: str) -> list[str]:
+        """A sentence with its number for each question that waits, in order of numbers."""
+
+
+class NoQuestions:
+    """Of an area that asks nothing but pages."""
+
+    def waiting(self, moment: "Moment", staff_id: str) -> frozenset[int]:
+        return frozenset()
+
+    def asked(self, moment: "Moment", staff_id: str, number: int) -> bool:
+        return False
+
+    def accept(self, moment: "Moment", staff_id: str, number: int) -> None:
+        raise LookupError(number)
+
+    decline = show = accept
+
+    def listed(self, moment: "Moment", staff_id: str, language: str) -> list[str]:
+        return []
+
+
+NO_QUESTIONS = NoQuestions()
+
+
 @dataclass(frozen=True)
 class Moment:
     """`reply` is there only while the sender of a text is answered in the webhook's own reply."""
@@ -38,6 +85,7 @@ class Moment:
     public_url: str
     area: Area
     reply: Reply | None = None
+    questions: Questions = NO_QUESTIONS
 
     @property
     def duty(self) -> Duty:

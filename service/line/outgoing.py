@@ -51,11 +51,13 @@ def language_of(staff: Staff) -> str:
     return next((language for language in staff.languages if language in texts.LANGUAGES), "nb")
 
 
-def to_staff(moment: Moment, staff_id: str, key: str, conversation: ConversationRow | None, **facts: object) -> None:
-    """One text of the catalogue to a staff member."""
+def to_staff(
+    moment: Moment, staff_id: str, key: str, conversation: ConversationRow | None, **facts: object
+) -> list[str]:
+    """One text of the catalogue to a staff member; the ids of its parts."""
     staff = moment.staff(staff_id)
     body = write(moment, key, language_of(staff), **facts)
-    send(moment, Draft(staff.phone, body, conversation, template=key, to_staff=staff.id))
+    return send(moment, Draft(staff.phone, body, conversation, template=key, to_staff=staff.id))
 
 
 def to_managers(moment: Moment, key: str, conversation: ConversationRow, **facts: object) -> bool:
@@ -66,15 +68,18 @@ def to_managers(moment: Moment, key: str, conversation: ConversationRow, **facts
     return bool(known)
 
 
-def send(moment: Moment, draft: Draft) -> None:
-    """Queues the draft, in as many parts as it needs, or puts it into the webhook's own reply."""
+def send(moment: Moment, draft: Draft) -> list[str]:
+    """Queues the draft, in as many parts as it needs, or puts it into the webhook's own reply; the parts' ids."""
+    texts = []
     for body in parts(draft.body):
         text = _store(moment, draft, body)
+        texts.append(text)
         if moment.reply is not None and moment.reply.phone == draft.phone:
             moment.reply.bodies.append(body)
             _set(moment, text, delivery=Delivery.IN_REPLY, attempted_at=moment.now)
         else:
             _queue(moment, draft, text)
+    return texts
 
 
 def keep_unsent(moment: Moment, draft: Draft, why: str) -> None:

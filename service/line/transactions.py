@@ -13,7 +13,7 @@ from service.database import Database
 from service.errors import UnknownArea
 from service.line import conversations
 from service.line.conversations import CONVERSATION
-from service.line.moment import Moment, Reply, area_of, lock
+from service.line.moment import NO_QUESTIONS, Moment, Questions, Reply, area_of, lock
 from service.line.outgoing import TEXT
 from service.models import ConversationRow
 from service.organisation import standing
@@ -27,6 +27,7 @@ class Transactions:
     database: Database
     vault: Vault
     public_url: str
+    questions: Questions = NO_QUESTIONS
 
     @contextmanager
     def of_text(self, text_id: str, now: datetime) -> Iterator[tuple[Moment, Row[Any]]]:
@@ -48,7 +49,8 @@ class Transactions:
         """Locks the area. UnknownArea where it has been retired."""
         lock(db, area_id)
         stands = standing(db)
-        return Moment(db, now, stands, self.vault, self.public_url, area_of(stands, area_id), reply)
+        area = area_of(stands, area_id)
+        return Moment(db, now, stands, self.vault, self.public_url, area, reply, self.questions)
 
     def outgoing(self, text: Row[Any], validity: int | None) -> Outgoing:
         """The text as the channel takes it: from the area's number, opened for the send."""

@@ -4,6 +4,7 @@ from service.models.base import metadata, new_id
 from service.models.calendar import CalendarAddressRow, CalendarEventRow, CalendarSourceRow, ColumnMappingRow
 from service.models.conversation import ConversationRow, HoldingRow, PageRow, TextRow
 from service.models.gap import GapBookRow, GapRow
+from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
 from service.models.organisation import (
     AbsenceRow,
     AreaRow,
@@ -15,11 +16,14 @@ from service.models.organisation import (
     Standing,
 )
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
+from service.models.report import ReportCopyRow, ReportRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
     "AbsenceRow", "AreaRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow", "ColumnMappingRow",
-    "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow",
-    "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow", "RotaRow", "ServiceUserRow", "SilencedRow", "StaffRow",
-    "Standing", "TextRow", "WorkRow", "metadata", "new_id",
+    "ConfirmationRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow",
+    "HoldingRow", "LeaseRow", "OfferAskRow", "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow",
+    "ReportCopyRow",
+    "ReportRow", "RotaRow", "ServiceUserRow", "SilencedRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
+    "new_id",
 ]
