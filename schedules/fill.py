@@ -14,7 +14,7 @@ from schedules.duty import HORIZON, Duty
 from schedules.instants import DAY, moment, seconds, seconds_up
 from schedules.intervals import Interval, Line, clip, intersect, overlapping, union
 from schedules.organisation import Coverage, Organisation, Rota
-from schedules.rest import LAW, WEEK, Agreement, Waking, agreement, agreements, breaches, stricter
+from schedules.rest import LAW, WEEK, Agreement, CallOut, agreement, agreements, breaches, stricter
 from schedules.worktime import Worktime, worktimes
 
 YEAR = 365 * DAY
@@ -55,22 +55,22 @@ class Suggestion:
     staff: str | None
 
 
-def candidates(duty: Duty, wanted: Open, at: datetime, wakings: Iterable[Waking] = ()) -> list[Candidate]:
+def candidates(duty: Duty, wanted: Open, at: datetime, callouts: Iterable[CallOut] = ()) -> list[Candidate]:
     """Those who may be asked, fewest holiday hours first. UnknownRequirement."""
-    return Filling(duty, at, wakings).candidates(wanted)
+    return Filling(duty, at, callouts).candidates(wanted)
 
 
-def suggest(duty: Duty, wanted: Sequence[Open], at: datetime, wakings: Iterable[Waking] = ()) -> list[Suggestion]:
+def suggest(duty: Duty, wanted: Sequence[Open], at: datetime, callouts: Iterable[CallOut] = ()) -> list[Suggestion]:
     """Somebody for each, in the order given. UnknownRequirement. See `Filling.suggest`."""
-    return Filling(duty, at, wakings).suggest(wanted)
+    return Filling(duty, at, callouts).suggest(wanted)
 
 
 class Filling:
     """The duty of a year back and 400 days ahead, as seen at one time, and what more would make of it."""
 
-    def __init__(self, duty: Duty, at: datetime, wakings: Iterable[Waking] = ()) -> None:
+    def __init__(self, duty: Duty, at: datetime, callouts: Iterable[CallOut] = ()) -> None:
         self._duty, self._start, self._end = duty, seconds(at) - YEAR, seconds(at) + HORIZON
-        self._times = worktimes(duty, self._start, self._end, wakings)
+        self._times = worktimes(duty, self._start, self._end, callouts)
         self._agreements = agreements(duty.organisation)
         self._holidays = holidays(duty, self._start, self._end)
         self._hours = {staff: _length(intersect(time.duty, self._holidays)) for staff, time in self._times.items()}

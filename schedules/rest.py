@@ -12,7 +12,7 @@ it must be over soon enough for the rest to follow inside them. This is the read
 calendar, and a rest that comes too late does not help.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -35,7 +35,7 @@ LAW = Agreement()
 
 
 @dataclass(frozen=True, slots=True)
-class Waking:
+class CallOut:
     """Time that somebody worked, rota or not: called out, or a page taken; aware datetimes."""
 
     staff: str
@@ -80,7 +80,7 @@ def breaches(work: Line, free: int, within: int) -> list[Breach]:
     """Where `work` leaves less than `free` off together in the `within` that begin with it; by start."""
     return [
         Breach(stint[0][0], stint[-1][1], _longest(stint, within))
-        for stint in _stints(work, free)
+        for stint in stints(work, free)
         if stint[-1][1] - stint[0][0] > within - free
     ]
 
@@ -95,7 +95,7 @@ def rested_at(work: Line, at: int, free: int) -> int:
     return at
 
 
-def _stints(work: Line, free: int) -> Iterable[Line]:
+def stints(work: Line, free: int) -> Iterator[Line]:
     """The work, parted where `free` or more lies between."""
     stint: Line = []
     for start, end in work:

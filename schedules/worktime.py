@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from schedules.duty import Duty
 from schedules.instants import seconds, seconds_up
-from schedules.intervals import Line, clip, complement, intersect, union
-from schedules.rest import Waking
+from schedules.intervals import Line, clip, complement, intersect, overlapping, union
+from schedules.rest import CallOut
 
 
 @dataclass
@@ -33,16 +33,16 @@ class Worktime:
 
     def counted(self, start: int, end: int) -> Fraction:
         """Seconds of working time in [start, end): work in full, stand-by by its part, the greatest where two meet."""
-        taken = clip(self.work, start, end)
+        taken = _cut(self.work, start, end)
         total = Fraction(_length(taken))
         for part in sorted(self.standby, reverse=True):
-            left = intersect(self.standby[part], complement(taken, start, end))
+            left = intersect(_cut(self.standby[part], start, end), complement(taken, start, end))
             total += part * _length(left)
             taken = union(taken + left)
         return total
 
 
-def worktimes(duty: Duty, start: int, end: int, wakings: Iterable[Waking] = ()) -> dict[str, Worktime]:
+def worktimes(duty: Duty, start: int, end: int, callouts: Iterable[CallOut] = ()) -> dict[str, Worktime]:
     """Everyone's in [start, end), by staff id; who has none is not there."""
     times: dict[str, Worktime] = {}
     for rota in duty.organisation.rotas:
@@ -51,13 +51,17 @@ def worktimes(duty: Duty, start: int, end: int, wakings: Iterable[Waking] = ()) 
             time = times.setdefault(staff, Worktime())
             time.by_rota.setdefault(rota.id, []).append((s, e))
             (time.active if rota.duty == "active" else time.standby.setdefault(part, [])).append((s, e))
-    for waking in wakings:
-        called = clip([(seconds(waking.start), seconds_up(waking.end))], start, end)
+    for callout in callouts:
+        called = clip([(seconds(callout.start), seconds_up(callout.end))], start, end)
         if called:
-            times.setdefault(waking.staff, Worktime()).called += called
+            times.setdefault(callout.staff, Worktime()).called += called
     for time in times.values():
         time.settle()
     return times
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    return clip(overlapping(line, start, end), start, end)
 
 
 def _length(line: Line) -> int:

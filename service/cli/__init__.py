@@ -22,7 +22,9 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "oncall": ("service.cli.duty", "oncall", "Who is on duty in an area."),
     "shifts": ("service.cli.duty", "shifts", "Who has duty on a rota, from when to when."),
     "gaps": ("service.cli.duty", "gaps", "Time in which too few are on duty."),
+    "check": ("service.cli.check", "check", "Duty that breaks rest, or that somebody cannot do."),
     "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
+    "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TEXT = "text"  # str, as it is
     CLOSED_TEXT = "closed_text"  # str, given a full stop where it lacks one
     URL = "url"  # str
+    DURATION = "duration"  # timedelta: hours and minutes
     CALL = "call"  # not given: where to turn in an emergency, from the catalogue
 
 
@@ -193,6 +194,25 @@ TO_STAFF: Mapping[str, Declared] = {
     "card_113_plan_shut": _staff_sentence(),
     "card_113_unknown": _staff(number=Kind.NUMBER),
     "not_stated": _staff_sentence(),
+    # calendars that staff read: what they are called, and time that is not covered
+    "calendar_duties": _staff_sentence(name=Kind.TEXT),
+    "calendar_gaps": _staff_sentence(area=Kind.AREA),
+    "calendar_gap_nobody": _staff_sentence(area=Kind.AREA, minimum=Kind.NUMBER),
+    "calendar_gap_few": _staff_sentence(area=Kind.AREA, covered=Kind.NUMBER, minimum=Kind.NUMBER),
+}
+
+_FINDING = {"name": Kind.NAME, "start": Kind.DAY_CLOCK, "end": Kind.DAY_CLOCK}
+
+FINDINGS: Mapping[str, Declared] = {
+    # what `check` has found in somebody's duty: schedules.findings, `check_` and its kind
+    "check_daily_rest": _staff_sentence(**_FINDING, needed=Kind.DURATION, longest=Kind.DURATION),
+    "check_weekly_rest": _staff_sentence(**_FINDING, needed=Kind.DURATION, longest=Kind.DURATION),
+    "check_hours": _staff_sentence(
+        name=Kind.NAME, start=Kind.DAY_CLOCK, hours=Kind.DURATION, limit=Kind.DURATION
+    ),
+    "check_woken": _staff_sentence(**_FINDING, until=Kind.CLOCK, times=Kind.COUNT),
+    "check_double_duty": _staff_sentence(**_FINDING, rota=Kind.TEXT, other=Kind.TEXT),
+    "check_absent": _staff_sentence(**_FINDING, rota=Kind.TEXT),
 }
 
 TO_MANAGERS: Mapping[str, Declared] = {
@@ -205,7 +225,19 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_break_glass": _manager(area=Kind.AREA, number=Kind.NUMBER, name=Kind.NAME),
 }
 
-WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **TO_MANAGERS}
+_OPEN_TIME = {"area": Kind.AREA, "start": Kind.DAY_CLOCK, "minimum": Kind.NUMBER}
+
+TO_PLANNERS: Mapping[str, Declared] = {
+    # section 8: a change has opened a gap within 72 hours
+    "urgent_nobody": _manager(**_OPEN_TIME, end=Kind.DAY_CLOCK),
+    "urgent_few": _manager(**_OPEN_TIME, end=Kind.DAY_CLOCK, covered=Kind.NUMBER),
+    "urgent_nobody_lasting": _manager(**_OPEN_TIME),
+    "urgent_few_lasting": _manager(**_OPEN_TIME, covered=Kind.NUMBER),
+    "urgent_more": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
+    "urgent_ask": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+}
+
+WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS}
 """The texts that a catalogue holds."""
 
 KEYS: Mapping[str, Declared] = {

@@ -1,10 +1,11 @@
 """From a key and facts to the words that are sent. Pure, the catalogue apart."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.units import format_unit
 
 from service.texts.catalogue import catalogue, known
 from service.texts.keys import KEYS, SMS_ONLY, Kind
@@ -66,12 +67,21 @@ def _written(
             return format_datetime(at, catalogue(language).gettext(kind), tzinfo=zone, locale=language)
         case (Kind.NUMBER | Kind.COUNT), int() as number:
             return str(number)
+        case Kind.DURATION, timedelta() as length:
+            return _duration(length, language)
         case Kind.CLOSED_TEXT, str() as words:
             return _closed(words)
         case (Kind.NAME | Kind.PERSON | Kind.AREA | Kind.TEXT | Kind.URL), str() as words:
             return words
         case _, value:
             raise WrongFact(f"text {key!r} takes {fact!r} as {kind}, not as {type(value).__name__}")
+
+
+def _duration(length: timedelta, language: str) -> str:
+    """`10 t 40 min`: whole minutes, without the part that is nothing."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    parts = [(hours, "hour")] * (hours > 0 or minutes == 0) + [(minutes, "minute")] * (minutes > 0)
+    return " ".join(format_unit(number, unit, "short", locale=language) for number, unit in parts)
 
 
 def _closed(words: str) -> str:

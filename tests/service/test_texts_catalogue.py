@@ -6,7 +6,7 @@ Fails with the language and the key of the text that does not fit.
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from gettext import GNUTranslations
 from string import Formatter
 
@@ -37,6 +37,7 @@ LONGEST: dict[Kind, object] = {
     Kind.AREA: "Nord-Aurdal og Øystre Slidre",
     Kind.TEXT: "er det noen der? det er så tungt nå",
     Kind.CLOSED_TEXT: "Kristoffer Alexander ringer onsdag 30.9. kl. 11.00",
+    Kind.DURATION: timedelta(hours=100, minutes=55),
     Kind.URL: "https://vaktlinje.nordaurdal.example.org/samtaler/9999",
 }
 NO_WAY_OUT_NEEDED = {
