@@ -1,7 +1,7 @@
 """Entries of a calendar as iCalendar (RFC 5545): what is written is the same, byte for byte, until an entry changes.
 
-Times are local to the zone, with its VTIMEZONE; only what lies in the hour that comes twice in October is told in
-UTC, since a local time means the first of the two there (RFC 5545, 3.3.5). An entry holds ids and names of staff,
+Times are local to the zone, with its VTIMEZONE; only what touches the hour that comes twice in October is told in UTC,
+since a local time means the first of the two there (RFC 5545, 3.3.5). An entry holds ids and names of staff,
 rotas and areas; nothing of service users is ever given to this module.
 """
 
@@ -46,7 +46,6 @@ def calendar(name: str, entries: Iterable[Entry], zone: Zone) -> bytes:
     written.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):  # RFC 7986, and what clients asked for before it
         written.add(key, name)
-    written.add("x-wr-timezone", zone.info.key)
     written.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     written.add("x-published-ttl", "PT1H")
     kept = sorted(entries, key=lambda entry: (entry.start, entry.end, entry.uid))
@@ -66,8 +65,8 @@ def _event(entry: Entry, zone: Zone) -> Event:
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
     event.add("sequence", entry.sequence)
-    event.add("dtstart", _time(entry.start, zone))
-    event.add("dtend", _time(entry.end, zone))
+    for key, at in zip(("dtstart", "dtend"), _times(entry, zone), strict=True):
+        event.add(key, at)
     event.add("summary", entry.summary)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
@@ -77,6 +76,8 @@ def _event(entry: Entry, zone: Zone) -> Event:
     return event
 
 
-def _time(at: datetime, zone: Zone) -> datetime:
-    local = zone.local(at).replace(microsecond=0)
-    return at.astimezone(UTC).replace(microsecond=0) if local.fold else local
+def _times(entry: Entry, zone: Zone) -> tuple[datetime, datetime]:
+    """Both local or both UTC: readers reckon with the two, and mix them up where one is of each kind."""
+    utc = entry.start.astimezone(UTC).replace(microsecond=0), entry.end.astimezone(UTC).replace(microsecond=0)
+    local = zone.local(utc[0]), zone.local(utc[1])
+    return utc if any(at.fold for at in local) else local

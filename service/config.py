@@ -113,7 +113,8 @@ def _secret_key(environ: Environment) -> str:
     return _required(environ, "VAKTLINJE_SECRET_KEY", "a long random text that sessions and links are signed with")
 
 
-def _public_url(environ: Environment) -> str:
+def public_url(environ: Environment = os.environ) -> str:
+    """VAKTLINJE_PUBLIC_URL: where this service is reached, without a closing slash."""
     written = _required(environ, "VAKTLINJE_PUBLIC_URL",
                         "the address at which the provider reaches this service, as in https://vakt.example.org")
     return _address("VAKTLINJE_PUBLIC_URL", written)
@@ -206,7 +207,7 @@ _READERS: Readers = {
     "database_url": database_url,
     "secret_key": _secret_key,
     "field_keys": field_keys,
-    "public_url": _public_url,
+    "public_url": public_url,
     "channel": _channel,
     "twilio": _twilio,
     "smtp_url": _smtp_url,

@@ -83,6 +83,13 @@ class UnknownStaff(VaktlinjeError):
         super().__init__(f"there is no staff member {id!r}")
 
 
+class UnknownRota(VaktlinjeError):
+    """There is no such rota, or it has been retired."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no rota {id!r}")
+
+
 class SchemaBroken(VaktlinjeError):
     """After a change of tables, rows in `tables` would refer to rows that are not there; nothing was changed."""
 

@@ -13,7 +13,7 @@ from schedules.organisation import Organisation
 from schedules.yamlfile import FileRefused
 from service.cli.printing import format_option, remark, show
 from service.cli.reading import ends, instant, starts, stored, stretch
-from service.errors import UnknownArea, VaktlinjeError
+from service.errors import UnknownArea, UnknownRota
 
 ONCALL = ("rota", "kind", "staff", "until")
 SHIFTS = ("staff", "start", "end", "source")
@@ -21,13 +21,6 @@ GAPS = ("id", "state", "area", "requirement", "start", "end", "minimum", "covere
 GAPS_FOR_PEOPLE = GAPS[2:]  # until gaps have lives, their ids and states are empty
 PERIODS = ("id", "name", "start", "end")
 FOUND = 1  # exit status of a command that found what it looks for
-
-
-class UnknownRota(VaktlinjeError):
-    """There is no such rota, or it has been retired."""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(f"there is no rota {id!r}")
 
 
 @click.command()

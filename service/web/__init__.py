@@ -12,6 +12,7 @@ from channels.twilio_webhook import Signature
 from service.clock import Clock
 from service.config import Settings
 from service.web import answers, callers
+from service.web.calendars import calendars
 from service.web.edge import EXTENSION, Edge, Line
 from service.web.health import health
 from service.web.hooks import hooks
@@ -26,7 +27,7 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
     app.extensions[EXTENSION] = Edge(line, channel, clock, Signature(tokens, settings.public_url))
-    for blueprint in (hooks, health, links):
+    for blueprint in (hooks, health, links, calendars):
         app.register_blueprint(blueprint)
     callers.guard(app)
     answers.prepare(app, https=urlsplit(settings.public_url).scheme == "https")

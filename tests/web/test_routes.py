@@ -15,7 +15,7 @@ def test_every_route_declares_who_may_call_it(line: ListeningLine, clock: Frozen
     assert declarations == {
         "/channels/twilio/sms": Caller.PROVIDER, "/channels/twilio/status": Caller.PROVIDER,
         "/channels/twilio/voice": Caller.PROVIDER, "/healthz": Caller.ANYONE, "/readyz": Caller.ANYONE,
-        "/conversations/<conversation>": Caller.ANYONE}
+        "/conversations/<conversation>": Caller.ANYONE, "/calendar/<token>.ics": Caller.ANYONE}
 
 
 def test_every_route_keeps_out_whom_it_does_not_name(line: ListeningLine, clock: FrozenClock) -> None:
