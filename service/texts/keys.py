@@ -237,7 +237,39 @@ TO_PLANNERS: Mapping[str, Declared] = {
     "urgent_ask": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
 }
 
-WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS}
+_OFFER = {"area": Kind.AREA, "number": Kind.NUMBER, "start": Kind.DAY_CLOCK, "end": Kind.DAY_CLOCK}
+_DUTY = {"number": Kind.NUMBER, "start": Kind.DAY_CLOCK}
+_TOLD = {"area": Kind.AREA, "name": Kind.NAME, "rota": Kind.TEXT, "start": Kind.DAY_CLOCK}
+
+OFFERS: Mapping[str, Declared] = {
+    # section 8: open time is offered
+    "offer": _staff(**_OFFER, rota=Kind.TEXT, by=Kind.DAY_CLOCK),
+    "offer_yours": _staff(number=Kind.NUMBER, rota=Kind.TEXT, start=Kind.DAY_CLOCK, end=Kind.DAY_CLOCK),
+    "offer_already_yours": _staff(**_DUTY),
+    "offer_taken": _staff(**_DUTY, name=Kind.NAME),
+    "offer_declined": _staff(number=Kind.NUMBER, by=Kind.DAY_CLOCK),
+    "offer_not_eligible": _staff(**_DUTY),
+    "offer_withdrawn": _staff(**_DUTY),
+    "offer_expired": _staff(**_DUTY),
+    "offer_not_needed": _staff(**_DUTY),
+    "status_offer": _staff_sentence(number=Kind.NUMBER, start=Kind.DAY_CLOCK, end=Kind.DAY_CLOCK),
+    "planner_offer_taken": _manager(**_OFFER, name=Kind.NAME, rota=Kind.TEXT),
+    "planner_offer_expired": _manager(**_OFFER),
+    "planner_offer_refused": _manager(**_OFFER),
+    # section 8: a duty is confirmed before it starts
+    "confirm": _staff(**_OFFER, rota=Kind.TEXT),
+    "confirm_lasting": _staff(area=Kind.AREA, **_DUTY, rota=Kind.TEXT),
+    "confirmed": _staff(**_DUTY),
+    "confirm_declined": _staff(**_DUTY),
+    "confirm_void": _staff(**_DUTY),
+    "status_confirmation": _staff_sentence(**_DUTY),
+    "planner_is_told": _staff_sentence(),
+    "planner_unconfirmed": _manager(**_TOLD),
+    "planner_declined": _manager(**_TOLD),
+    "planner_confirmed": _manager(**_TOLD),
+}
+
+WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS}
 """The texts that a catalogue holds."""
 
 KEYS: Mapping[str, Declared] = {

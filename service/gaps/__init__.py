@@ -1,0 +1,16 @@
+"""Gaps as records with a life: looked for again, filled, accepted, passed, and told of (contract, section 8).
+
+`recompute` may be called in any write transaction that has changed the organisation; what changes it by way of
+`service.organisation` has that done by a worker. `handlers` are what a worker does.
+"""
+
+from service.gaps.accept import Acceptance, accept
+from service.gaps.listing import Listed, listed
+from service.gaps.looking import NIGHTLY, bring_up_to_date, handlers
+from service.gaps.recompute import Changes, recompute
+from service.gaps.records import Record
+
+__all__ = [
+    "NIGHTLY", "Acceptance", "Changes", "Listed", "Record", "accept", "bring_up_to_date", "handlers", "listed",
+    "recompute",
+]

@@ -1,0 +1,59 @@
+"""A manager accepts a gap: why, and what users are told in place of somebody on duty (contract, section 8).
+
+It stays accepted while its ground holds: no longer, no fewer people, no more needed than now (`records.Ground`).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from service import events
+from service.gaps import book
+from service.gaps.errors import GapNotOpen, NotAManager, UnknownGap, WordsMissing
+from service.gaps.records import Record, ground_of
+from service.models.gap import GapState
+from service.organisation import Standing
+
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """`by` is a staff id; `told_instead` is what users are told."""
+
+    by: str
+    reason: str
+    told_instead: str
+
+
+def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, now: datetime) -> Record:
+    """The accepted gap, stored with its event; one that is accepted already gets the new words.
+
+    The area's record must be up to date. UnknownGap, GapNotOpen, NotAManager, WordsMissing.
+    """
+    gap = _held(db, gap_id)
+    if not gap.live or gap.end <= now:
+        raise GapNotOpen(gap_id, "passed" if gap.live else gap.state)
+    area = standing.area(gap.area_id)
+    if area is None or words.by not in area.managers:
+        raise NotAManager(words.by, gap.area_id)
+    for what, said in (("the reason", words.reason), ("what users are told", words.told_instead)):
+        if not said.strip() or len(said) > LONGEST:
+            raise WordsMissing(what)
+    accepted = replace(
+        gap, state=GapState.ACCEPTED, ground=ground_of(gap).written(), changed_at=now, accepted_at=now,
+        accepted_by=words.by, accepted_reason=words.reason.strip(), told_instead=words.told_instead.strip(),
+    )  # fmt: skip
+    book.replace_row(db, accepted)
+    events.record(db, "gap:accepted", gap.id, now, area_id=gap.area_id, staff_id=words.by, ground=accepted.ground)
+    return accepted
+
+
+def _held(db: Connection, gap_id: str) -> Record:
+    """The gap as it is once whoever else writes about its area is done."""
+    gap = book.find(db, gap_id)
+    if gap is None:
+        raise UnknownGap(gap_id)
+    book.hold(db, [gap.area_id])
+    return book.find(db, gap_id) or gap

@@ -1,0 +1,103 @@
+"""A change has opened gaps within 72 hours: the planners are told at once (contract, section 8).
+
+One text a change and person, from the number of the first gap's area; where an area has no planners, its managers are
+told. What is said is what is stored when the text is written: who has filled the gap meanwhile needs no text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from schedules.fill import Filling, Open, UnknownRequirement
+from schedules.organisation import Area
+from service import events, queue
+from service.gaps import book
+from service.gaps.records import Record
+from service.line import outgoing
+from service.line.moment import Moment
+from service.line.outgoing import Draft
+from service.line.transactions import Transactions
+from service.models.gap import GapState
+from service.organisation import Standing, standing
+from service.queue import Claimed
+
+ASKED = 3  # so many are named; a text is short
+Names: TypeAlias = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Urgent:
+    transactions: Transactions
+
+    def tell(self, claimed: Claimed, now: datetime) -> None:
+        """The worker's handler for `gaps_urgent`. ClaimLost undoes it."""
+        with self.transactions.database.read() as db:  # reckoning holds nobody up
+            could_ask = _could_be_asked(standing(db), _still_open(db, claimed, now), now)
+        with self.transactions.database.write() as db:
+            queue.finish_or_undo(db, claimed, now)
+            stands, gaps = standing(db), _still_open(db, claimed, now)
+            book.hold(db, {gap.area_id for gap in gaps})
+            for staff, theirs in _by_person(db, stands, gaps, now).items():
+                moment = self.transactions.moment(db, theirs[0].area_id, now)
+                _send(moment, staff, theirs, could_ask)
+
+
+def _still_open(db: Connection, claimed: Claimed, now: datetime) -> list[Record]:
+    found = [book.find(db, id) for id in claimed.detail["gaps"]]
+    return sorted(
+        (gap for gap in found if gap is not None and gap.state == GapState.OPEN and gap.end > now),
+        key=lambda gap: (gap.start, gap.area_id, gap.requirement_id),
+    )
+
+
+def _by_person(db: Connection, stands: Standing, gaps: Iterable[Record], now: datetime) -> dict[str, list[Record]]:
+    """Whom to tell of which gaps; that there is nobody to tell is an event."""
+    told: dict[str, list[Record]] = {}
+    for gap in gaps:
+        area = stands.area(gap.area_id)
+        people = _planners(stands, area) if area is not None else []
+        for staff in people:
+            told.setdefault(staff, []).append(gap)
+        if not people:
+            events.record(db, "gap:nobody_told", gap.id, now, area_id=gap.area_id)
+    return told
+
+
+def _planners(stands: Standing, area: Area) -> list[str]:
+    planners = [staff for staff in dict.fromkeys(area.planners) if stands.staff(staff)]
+    return planners or [staff for staff in dict.fromkeys(area.managers) if stands.staff(staff)]
+
+
+def _could_be_asked(stands: Standing, gaps: Sequence[Record], now: datetime) -> Names:
+    """First names by gap id: competent, free, not absent and rested; fewest holiday hours first."""
+    filling = Filling(stands.duty, now)
+    names: dict[str, list[str]] = {}
+    for gap in gaps:
+        try:
+            free = filling.candidates(Open(gap.requirement_id, max(gap.start, now), gap.end))
+        except UnknownRequirement:  # gone since; the look that follows will close the gap
+            continue
+        known = [staff for candidate in free if (staff := stands.staff(candidate.staff)) is not None]
+        names[gap.id] = [staff.first_name for staff in known[:ASKED]]
+    return names
+
+
+def _send(moment: Moment, staff_id: str, gaps: Sequence[Record], could_ask: Names) -> None:
+    staff, first = moment.staff(staff_id), gaps[0]
+    language = outgoing.language_of(staff)
+    key = "urgent_nobody" if first.covered == 0 else "urgent_few"
+    sentences = [outgoing.write(
+        moment, f"{key}_lasting" if first.beyond else key, language, area=moment.area.name,
+        start=max(first.start, moment.now), end=first.end, covered=first.covered, minimum=first.minimum,
+    )]  # fmt: skip
+    if could_ask.get(first.id):
+        sentences.append(outgoing.write(moment, "urgent_ask", language, names=", ".join(could_ask[first.id])))
+    if len(gaps) > 1:
+        sentences.append(outgoing.write(moment, "urgent_more", language, count=len(gaps) - 1))
+    body = " ".join(sentences)
+    outgoing.send(moment, Draft(staff.phone, body, template=key, to_staff=staff.id, expires_at=first.end))
+    for gap in gaps:
+        events.record(moment.db, "gap:told", gap.id, moment.now, area_id=gap.area_id, staff_id=staff.id)
