@@ -20,7 +20,7 @@ from service.clock import FrozenClock
 from service.database import Database
 from service.line import Line, duty_changed
 from service.models import metadata
-from service.queue import WORK
+from service.queue import WORK, Claimed
 from service.vault import Vault
 
 LEASE_LEFT = timedelta(seconds=61)
@@ -85,8 +85,13 @@ class Night:
     def __post_init__(self) -> None:
         self.wire = Wire(self.clock)
         self.line = Line(self.database, self.vault, "simulator", "https://vakt.example.org")
-        self.handlers = self.line.handlers(self.wire)
+        self.handlers = defaultdict(lambda: self._is_others, self.line.handlers(self.wire))
         self.worker_is_alive()
+
+    def _is_others(self, work: Claimed, now: datetime) -> None:
+        """Work that is not the line's (gaps, reports) is no part of the story."""
+        with self.database.write() as db:
+            queue.finish(db, work, now)
 
     # -- setting the scene
 
