@@ -17,7 +17,7 @@ def duty_ends(moment: Moment, conversation: ConversationRow, person: Person) -> 
         return
     if conversation.holder in watch.on_duty(moment):
         watch.await_duty_end(moment, conversation)
-    elif conversation.run_kind != RunKind.HANDOVER:
+    elif conversation.run_kind != RunKind.HANDOVER or conversation.run_step is None:
         _ask_others(moment, conversation, person)
 
 
@@ -28,7 +28,7 @@ def duty_begins(moment: Moment, conversation: ConversationRow, person: Person, s
         _page_newcomers(moment, conversation, person, newcomers)
     elif conversation.state == State.PAGING:
         _let_newcomers_in(moment, conversation, person, newcomers)
-    elif conversation.state == State.TAKEN and _waits_for_a_taker(conversation):
+    elif conversation.state == State.TAKEN and _is_off_duty(moment, conversation):
         if set(newcomers) - {conversation.holder}:
             _ask_others(moment, conversation, person)
         else:
@@ -40,10 +40,10 @@ def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None
     match conversation.state:
         case State.TAKEN if moment.standing.staff(str(conversation.holder)) is None:  # they have left
             holding.give_back(moment, conversation, person, str(conversation.holder))
-        case State.TAKEN if conversation.holder_had_duty and conversation.run_kind != RunKind.HANDOVER:
-            watch.await_duty_end(moment, conversation)
-        case State.TAKEN if _waits_for_a_taker(conversation):
+        case State.TAKEN if _waits_for_a_taker(moment, conversation):
             watch.await_next_duty(moment, conversation)
+        case State.TAKEN if conversation.holder_had_duty:
+            watch.await_duty_end(moment, conversation)
         case State.PAGING if conversation.step_until is not None:
             if not armed(moment, conversation, Timer.STEP):
                 arm(moment, conversation, Timer.STEP, conversation.step_until)
@@ -80,8 +80,15 @@ def _ask_others(moment: Moment, conversation: ConversationRow, person: Person) -
         outgoing.to_staff(moment, holder, "handover_started", conversation, number=conversation.number)
 
 
-def _waits_for_a_taker(conversation: ConversationRow) -> bool:
-    return conversation.run_kind == RunKind.HANDOVER and conversation.run_step is None
+def _is_off_duty(moment: Moment, conversation: ConversationRow) -> bool:
+    """The holder had duty here on taking it and has none now, whatever others are being asked on account of."""
+    return conversation.holder_had_duty and conversation.holder not in watch.on_duty(moment)
+
+
+def _waits_for_a_taker(moment: Moment, conversation: ConversationRow) -> bool:
+    """Nobody took over; a run of item 9 that came after does not change that."""
+    asked_before = conversation.run_kind == RunKind.HANDOVER or armed(moment, conversation, Timer.NEXT_DUTY)
+    return _is_off_duty(moment, conversation) and conversation.run_step is None and asked_before
 
 
 def _page_newcomers(moment: Moment, conversation: ConversationRow, person: Person, newcomers: list[str]) -> None:

@@ -81,8 +81,9 @@ def _remind(moment: Moment, conversation: ConversationRow, key: str, **facts: ob
 
 
 def _under_way(moment: Moment, conversation: ConversationRow) -> bool:
+    """Whether somebody sees to it that the person is not left waiting. A handover does not: it may end in silence."""
     return (
-        _climbing(conversation)
+        (_climbing(conversation) and conversation.run_kind == RunKind.SILENCE)
         or armed(moment, conversation, Timer.SILENCE)
         or armed(moment, conversation, Timer.COLLEAGUE)
     )

@@ -117,6 +117,37 @@ rotas:
     assert taken.conversation()["holder"] == "kari"
 
 
+def test_a_colleague_asked_in_between_does_not_end_the_search_for_somebody_to_take_over(taken: Night) -> None:
+    taken.organisation("""
+rotas:
+  - id: kveld
+    name: Kveldsvakt
+    kind: after_hours
+    areas: [storvik]
+    shifts:
+      - {staff: ola, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}
+      - {staff: kari, start: "2026-04-05T12:00", end: "2026-04-05T20:00"}
+""")
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    taken.wait(minutes=20)  # nobody takes over
+    taken.texts("anne", "er du der ennå?")
+    taken.wait(minutes=60)  # Ola is silent, and nobody relieves him
+    assert taken.conversation()["holder"] == "ola"
+    taken.wait_until(datetime(2026, 4, 5, 10, 0, tzinfo=UTC))
+    assert "JA 1" in taken.new("kari")[0]
+
+
+def test_a_text_that_comes_during_a_handover_is_watched_like_any_other(taken: Night) -> None:
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    taken.texts("anne", "skal du gå nå?")
+    taken.new("ola")
+    taken.wait(minutes=10)
+    [reminder] = taken.new("ola")
+    assert "10 minutter" in reminder
+
+
 def test_a_manager_who_never_had_duty_is_not_handed_over(night: Night) -> None:
     night.texts("anne", "er noen der?")
     night.wait(minutes=11)
