@@ -32,13 +32,15 @@ def of_person(town: Town, records: Records, phone: str, area: str, body: str, op
     tired = not known and _automatic_today(records, phone, now) >= 3
     may_be_sent = opted != "STOP" and (opted == "START" or not _opted_out(records, phone, area))
     answers = 0 if tired else 1
-    if body.strip().upper() in KEYWORDS:
+    word = body.strip(" ?!.").upper()
+    if word in KEYWORDS:
         return Met(answers=answers, set_aside=tired, sent=may_be_sent)
-    if body.strip().upper() == NO_TEXTS:
+    if word == NO_TEXTS:
         return Met(answers=0 if records.silent(phone, area) else answers, sent=may_be_sent)
     conversation = records.open_with(area, phone)
     if conversation is not None:
-        return Met(joins=conversation["id"], relayed_to=conversation["holder"], sent=may_be_sent)
+        there = conversation["holder"] if conversation["holder"] in town.staff_ids() else None
+        return Met(joins=conversation["id"], relayed_to=there, sent=may_be_sent)
     closed = _lately_closed(records, area, phone, now)
     if closed is not None and closed["last_holder"] in town.on_duty(area, now).values():
         return Met(joins=closed["id"], answers=answers, relayed_to=closed["last_holder"], sent=may_be_sent)
@@ -122,9 +124,7 @@ def _may_take(records: Records, staff: str, conversation: Any) -> bool:
         return bool(mine)
     if conversation["state"] != "taken" or not mine:
         return False
-    all_pages = [p for p in records.pages if p["conversation_id"] == conversation["id"]]
-    last = max(p["run"] for p in all_pages)
-    against = [p for p in mine if p["run"] == last and p["run_kind"] in ("silence", "handover")]
+    against = [p for p in mine if p["run"] == conversation["run"] and p["run_kind"] in ("silence", "handover")]
     return any(not _run_is_over(records, conversation, p) for p in against)
 
 

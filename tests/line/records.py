@@ -149,4 +149,6 @@ class Records:
         if page["run_kind"] in ("silence", "handover"):
             later = [p["at"] for p in self.pages if p["conversation_id"] == id and p["run"] > page["run"]]
             ends += later
+            if not later and self.conversations[id]["run"] > page["run"] and page["ended_at"] is not None:
+                ends.append(page["ended_at"])  # a run that found nobody to page leaves no row to tell when it began
         return min(ends, default=None)

