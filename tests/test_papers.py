@@ -1,6 +1,7 @@
 """What README and docs say that a program can check: links, settings, and the steps of the tutorial."""
 
 import re
+import tomllib
 from io import BytesIO
 from pathlib import Path
 
@@ -43,6 +44,14 @@ def test_every_setting_that_is_read_is_in_the_table() -> None:
     assert set(re.findall(r"`([A-Z]+(?:_[A-Z]+)*)`", " ".join(row.split("|")[1] for row in rows))) >= (
         read_from_environment
     )
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    reasons = (ROOT / "docs" / "decisions" / "dependencies.md").read_text("utf-8")
+    missing = [name for name in (re.split(r"[\[<>=]", one)[0] for one in wanted) if name not in reasons]
+    assert not missing, f"docs/decisions/dependencies.md does not say what {missing} are for"
 
 
 def test_every_decision_is_in_their_list() -> None:
