@@ -3,18 +3,24 @@
 Made in the process that uses it, after any fork.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 
 from channels.base import Channel, Receipt
 from channels.simulator import Simulator
 from channels.twilio import Twilio
+from service import gaps
 from service.clock import Clock, SystemClock
 from service.config import Settings
 from service.database import Database
 from service.line import Line
 from service.opening import open_database
+from service.queue import Claimed
 from service.vault import Vault
+
+Handler: TypeAlias = Callable[[Claimed, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,13 @@ class Wiring:
     take_receipts: Callable[[], list[Receipt]]  # of a channel in this process; a real provider posts its own
     line: Line
     clock: Clock
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What a worker does with claimed work, by its kind: a line for each part of the service that has work."""
+        return {
+            **self.line.handlers(self.channel),
+            **gaps.handlers(self.line.transactions),
+        }
 
     def close(self) -> None:
         self.database.close()

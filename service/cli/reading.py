@@ -1,6 +1,7 @@
 """What the commands that only read share: the stored organisation, and times as they are typed."""
 
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -9,7 +10,7 @@ from schedules.organisation import Organisation
 from service import organisation
 from service.cli.printing import remark
 from service.config import database_url
-from service.errors import VaktlinjeError
+from service.errors import UnknownArea, VaktlinjeError
 from service.opening import open_database
 from service.organisation import Standing
 
@@ -39,9 +40,26 @@ def stored() -> Standing:
             standing = organisation.standing(db)
     finally:
         database.close()
+    nothing_imported(standing)
+    return standing
+
+
+def nothing_imported(standing: Standing) -> None:
+    """Says so where it is."""
     if standing.version == 0:
         remark("Nothing has been imported into this database yet: vaktlinje import FILE")
-    return standing
+
+
+def know_area(within: Organisation, area: str) -> None:
+    """UnknownArea where there is no such area."""
+    if area not in {known.id for known in within.areas}:
+        raise UnknownArea(area)
+
+
+def in_zone(within: Organisation, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its times in the organisation's zone."""
+    clock = zone(within.timezone)
+    return {key: clock.local(value) if isinstance(value, datetime) else value for key, value in row.items()}
 
 
 def instant(within: Organisation, option: str, written: str) -> datetime:

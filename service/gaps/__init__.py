@@ -9,8 +9,9 @@ from service.gaps.listing import Listed, listed
 from service.gaps.looking import NIGHTLY, bring_up_to_date, handlers
 from service.gaps.recompute import Changes, recompute
 from service.gaps.records import Record
+from service.gaps.telling import Happened, life_of
 
 __all__ = [
-    "NIGHTLY", "Acceptance", "Changes", "Listed", "Record", "accept", "bring_up_to_date", "handlers", "listed",
-    "recompute",
+    "NIGHTLY", "Acceptance", "Changes", "Happened", "Listed", "Record", "accept", "bring_up_to_date", "handlers",
+    "life_of", "listed", "recompute",
 ]

@@ -6,14 +6,16 @@ told. What is said is what is stored when the text is written: who has filled th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 
 from schedules.fill import Filling, Open, UnknownRequirement
 from schedules.organisation import Area
+from schedules.rest import CallOut
 from service import events, queue
+from service.callouts import callouts
 from service.gaps import book
 from service.gaps.records import Record
 from service.line import outgoing
@@ -24,6 +26,7 @@ from service.models.gap import GapState
 from service.organisation import Standing, standing
 from service.queue import Claimed
 
+WEEK = timedelta(days=7)  # call-outs so long ago still count for rest
 ASKED = 3  # so many are named; a text is short
 Names: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -35,7 +38,7 @@ class Urgent:
     def tell(self, claimed: Claimed, now: datetime) -> None:
         """The worker's handler for `gaps_urgent`. ClaimLost undoes it."""
         with self.transactions.database.read() as db:  # reckoning holds nobody up
-            could_ask = _could_be_asked(standing(db), _still_open(db, claimed, now), now)
+            could_ask = _could_be_asked(standing(db), _still_open(db, claimed, now), callouts(db, now - WEEK, now), now)
         with self.transactions.database.write() as db:
             queue.finish_or_undo(db, claimed, now)
             stands, gaps = standing(db), _still_open(db, claimed, now)
@@ -71,9 +74,11 @@ def _planners(stands: Standing, area: Area) -> list[str]:
     return planners or [staff for staff in dict.fromkeys(area.managers) if stands.staff(staff)]
 
 
-def _could_be_asked(stands: Standing, gaps: Sequence[Record], now: datetime) -> Names:
+def _could_be_asked(
+    stands: Standing, gaps: Sequence[Record], worked: Sequence[CallOut], now: datetime
+) -> Names:
     """First names by gap id: competent, free, not absent and rested; fewest holiday hours first."""
-    filling = Filling(stands.duty, now)
+    filling = Filling(stands.duty, now, worked)
     names: dict[str, list[str]] = {}
     for gap in gaps:
         try:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from service import queue
+from service import gaps, queue
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Job:
 
 JOBS = (
     Job("sweep"),  # the line looks for what its timers might have missed
+    Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job("tidy", at=time(4, 10)),
 )
 

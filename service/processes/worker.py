@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from service import heartbeat, log, queue
-from service.bootstrap import Wiring
+from service.bootstrap import Handler, Wiring
 from service.errors import ClaimLost
 from service.models import new_id
 from service.processes.tidying import tidy
@@ -22,8 +22,6 @@ BEAT = timedelta(seconds=2)
 FIRST_WAIT = timedelta(seconds=1)  # before work that failed is tried again; doubled each time
 LONGEST_WAIT = timedelta(minutes=1)
 BREATH = 1.0  # seconds until the database is asked again after it failed us
-
-Handler = Callable[[Claimed, datetime], None]
 
 
 def run(wiring: Wiring, stopping: threading.Event) -> None:
@@ -45,7 +43,7 @@ class Worker:
         self.id = f"worker-{new_id()}"
         self._wiring = wiring
         self._handlers: Mapping[str, Handler] = {
-            **wiring.line.handlers(wiring.channel),
+            **wiring.handlers(),
             "tidy": lambda claimed, now: tidy(wiring.database, claimed, now),
         }
         self._busy: set[Future[None]] = set()

@@ -11,11 +11,12 @@ import pytest
 from channels.base import Receipt
 from channels.simulator import Simulator
 from service import queue
-from service.bootstrap import Wiring
+from service.bootstrap import Handler, Wiring
 from service.clock import FrozenClock, SystemClock
 from service.database import Database
 from service.heartbeat import alive
 from service.line import Line
+from service.line.transactions import Transactions
 from service.processes import worker
 from service.queue import Claimed
 from service.vault import Vault
@@ -32,7 +33,11 @@ class NotingLine:
     broken: set[str] = field(default_factory=set)
     at_work: Callable[[str], None] = lambda subject: None
 
-    def handlers(self, channel: object) -> Mapping[str, worker.Handler]:
+    @property
+    def transactions(self) -> Transactions:
+        return Transactions(self.database, Vault([b"\x01" * 32]), "https://vakt.example.org")
+
+    def handlers(self, channel: object) -> Mapping[str, Handler]:
         return {"note": self.note}
 
     def note(self, claimed: Claimed, now: datetime) -> None:
