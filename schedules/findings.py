@@ -44,7 +44,7 @@ def findings(
 ) -> list[Finding]:
     """All that reach into [start, end), by start, staff and kind; with `area`, of those named in a rota that serves it.
 
-    What lies in [start, end) alone is judged, but with the duty of two weeks on either side.
+    Work is looked at for two weeks on either side, and longer stints without rest are cut there.
     """
     since, until = seconds(start), seconds_up(end)
     if since >= until:
