@@ -11,7 +11,7 @@ from typing import TypeAlias
 from channels.base import Channel, Receipt
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import gaps
+from service import gaps, offers
 from service.clock import Clock, SystemClock
 from service.config import Settings
 from service.database import Database
@@ -37,6 +37,7 @@ class Wiring:
         return {
             **self.line.handlers(self.channel),
             **gaps.handlers(self.line.transactions),
+            **offers.handlers(self.line.transactions),
         }
 
     def close(self) -> None:
@@ -49,7 +50,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Wiring:
     database = open_database(settings.database_url)
     vault = Vault(settings.field_keys)
     channel, take_receipts = _channel(settings, clock)
-    line = Line(database, vault, settings.channel, settings.public_url)
+    line = Line(database, vault, settings.channel, settings.public_url, offers.Asked())
     return Wiring(database, vault, channel, take_receipts, line, clock)
 
 

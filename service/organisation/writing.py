@@ -35,7 +35,17 @@ GAPS = "gaps"  # the kind of work that looks for gaps again: service.gaps
 
 
 def hold(db: Connection) -> None:
-    """Nobody else takes a file in until this transaction ends: what is compared now is still so when it is written."""
+    """Nobody else changes the organisation until this transaction ends: what is compared now is so when it is written.
+
+    Areas are held first, all of them: whoever holds one may go on to hold the organisation (`hold_with_areas_held`).
+    """
+    areas = table(AreaRow)
+    db.execute(select(areas.c.id).order_by(areas.c.id).with_for_update())
+    hold_with_areas_held(db)
+
+
+def hold_with_areas_held(db: Connection) -> None:
+    """As `hold`, for who has the locks of the areas that they write about, and takes no other after this."""
     first = insert(db, STANDING).values(id=1, version=0, stamp=new_id(), whole={})
     db.execute(first.on_conflict_do_nothing())
     db.execute(select(STANDING.c.version).with_for_update())

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from service import gaps, queue
+from service import gaps, offers, queue
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Job:
 
 JOBS = (
     Job("sweep"),  # the line looks for what its timers might have missed
+    Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job("tidy", at=time(4, 10)),
 )

@@ -1,0 +1,33 @@
+"""Open time that is offered to staff, and duties that are confirmed before they start (contract, section 8).
+
+`offer` and `withdraw` are a planner's; `Asked` is what the line needs to take JA and NEI to numbers that are not pages;
+`handlers` are what a worker does; `uncertain` is for whoever shows duty.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from service.line.transactions import Transactions
+from service.offers import asking, confirming, ending
+from service.offers.asking import CONFIRM
+from service.offers.ending import withdraw
+from service.offers.listing import Listed, listed
+from service.offers.making import ENDS, Made, Wish, offer
+from service.offers.questions import Asked
+from service.offers.uncertain import Uncertain, uncertain
+from service.queue import Claimed
+
+__all__ = [
+    "CONFIRM", "Asked", "Listed", "Made", "Uncertain", "Wish", "handlers", "listed", "offer", "uncertain", "withdraw",
+]
+Handler: TypeAlias = Callable[[Claimed, datetime], None]
+
+
+def handlers(transactions: Transactions) -> Mapping[str, Handler]:
+    """What a worker does with work about offers and confirmations, by its kind."""
+    return {
+        ENDS: lambda claimed, now: ending.deadline(transactions, claimed, now),
+        CONFIRM: lambda claimed, now: asking.look(transactions, claimed, now),
+        confirming.DECLINED: lambda claimed, now: confirming.tell_declined(transactions, claimed, now),
+    }

@@ -1,0 +1,84 @@
+"""The tables of offers and who was asked: all SQL on them is here. Needs the area's lock where it writes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from service.line.moment import Moment
+from service.models import OfferAskRow, OfferRow, metadata, new_id
+from service.models.offer import OfferAnswer, OfferState
+
+OFFER, ASK = metadata.tables["offer"], metadata.tables["offer_ask"]
+
+
+def find(db: Connection, id: str) -> OfferRow | None:
+    return next(iter(_offers(db, OFFER.c.id == id)), None)
+
+
+def by_number(moment: Moment, number: int) -> OfferRow | None:
+    found = _offers(moment.db, OFFER.c.area_id == moment.area.id, OFFER.c.number == number)
+    return found[0] if found else None
+
+
+def open_at(db: Connection, start: datetime, end: datetime) -> list[OfferRow]:
+    """The open offers, of any area, of time that overlaps [start, end)."""
+    return _offers(db, OFFER.c.state == OfferState.OPEN, OFFER.c.start < end, OFFER.c.end > start)
+
+
+def all_of(db: Connection, areas: Sequence[str]) -> list[OfferRow]:
+    """All offers of these areas, oldest first."""
+    return _offers(db, OFFER.c.area_id.in_(areas))
+
+
+def waiting(moment: Moment, staff_id: str) -> list[OfferRow]:
+    """The open offers of the area that this staff member has not answered, in order of numbers."""
+    mine = select(ASK.c.offer_id).where(ASK.c.staff_id == staff_id, ASK.c.answer.is_(None))
+    return _offers(
+        moment.db, OFFER.c.area_id == moment.area.id, OFFER.c.state == OfferState.OPEN,
+        OFFER.c.deadline > moment.now, OFFER.c.id.in_(mine),
+    )  # fmt: skip
+
+
+def ask_of(db: Connection, offer: OfferRow, staff_id: str) -> OfferAskRow | None:
+    return next((ask for ask in asks(db, offer) if ask.staff_id == staff_id), None)
+
+
+def asks(db: Connection, *offers: OfferRow) -> list[OfferAskRow]:
+    """Everyone who was asked about these offers, by staff id."""
+    found = db.execute(select(ASK).where(ASK.c.offer_id.in_([offer.id for offer in offers])).order_by(ASK.c.staff_id))
+    return [OfferAskRow(**row) for row in found.mappings()]
+
+
+def add(db: Connection, offer: OfferRow) -> None:
+    db.execute(insert(OFFER).values(**offer.model_dump()))
+
+
+def add_ask(moment: Moment, offer: OfferRow, staff_id: str, texts: Sequence[str]) -> None:
+    ask = OfferAskRow(id=new_id(), offer_id=offer.id, staff_id=staff_id, asked_at=moment.now, texts=list(texts))
+    moment.db.execute(insert(ASK).values(**ask.model_dump()))
+
+
+def change(db: Connection, offer: OfferRow, **values: Any) -> None:
+    """Stores these values and puts them on the row in hand."""
+    for name, value in values.items():
+        setattr(offer, name, value)
+    db.execute(update(OFFER).where(OFFER.c.id == offer.id).values(**values))
+
+
+def answered(moment: Moment, ask: OfferAskRow, answer: OfferAnswer) -> None:
+    ask.answer, ask.answered_at = answer, moment.now
+    values = {"answer": answer, "answered_at": moment.now}
+    moment.db.execute(update(ASK).where(ASK.c.id == ask.id).values(values))
+
+
+def keep_silence(db: Connection, offer: OfferRow) -> None:
+    """Who has not answered by now has not answered."""
+    silent = update(ASK).where(ASK.c.offer_id == offer.id, ASK.c.answer.is_(None))
+    db.execute(silent.values(answer=OfferAnswer.NONE))
+
+
+def _offers(db: Connection, *conditions: ColumnElement[bool]) -> list[OfferRow]:
+    found = db.execute(select(OFFER).where(*conditions).order_by(OFFER.c.offered_at, OFFER.c.number))
+    return [OfferRow(**row) for row in found.mappings()]

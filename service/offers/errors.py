@@ -1,0 +1,92 @@
+"""What can be wrong with an offer that somebody wants to make or withdraw; each is a sentence for that person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.errors import VaktlinjeError
+
+WHY_NOT = {
+    "competence": "lacks the competence", "on_duty": "is on duty then", "absent": "is absent then",
+    "daily_rest": "would get too little daily rest", "weekly_rest": "would get too little weekly rest",
+}  # fmt: skip
+
+
+class GapNotOpen(VaktlinjeError):
+    """Only time that is open can be offered."""
+
+    def __init__(self, id: str, state: str) -> None:
+        super().__init__(f"gap {id!r} is {state}: there is no open time to offer")
+
+
+class OutsideGap(VaktlinjeError):
+    """What is offered must lie in the gap, and not in the past."""
+
+    def __init__(self, start: datetime, end: datetime) -> None:
+        super().__init__(f"what is offered must lie in the gap, from {_clock(start)} to {_clock(end)}")
+
+
+class DeadlineTooLate(VaktlinjeError):
+    """The deadline must lie ahead, and before the offered time is over."""
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(f"the deadline {_clock(deadline)} must lie ahead, and before the offered time is over")
+
+
+class NobodyEligible(VaktlinjeError):
+    """Nobody is competent, free, not absent and rested."""
+
+    def __init__(self, gap: str) -> None:
+        super().__init__(f"nobody can be asked about gap {gap!r}: all lack competence, are on duty, absent or unrested")
+
+
+class NotEligible(VaktlinjeError):
+    """Somebody who was named may not be asked; `reasons` as in `schedules.fill.Candidate`."""
+
+    def __init__(self, staff: str, reasons: Sequence[str]) -> None:
+        super().__init__(f"{staff!r} cannot be asked: {', '.join(WHY_NOT[reason] for reason in reasons)}")
+
+
+class NoRotaFree(VaktlinjeError):
+    """Each rota that counts for the requirement has somebody, or is offered already, in some of the time."""
+
+    def __init__(self, requirement: str) -> None:
+        super().__init__(f"no rota that counts for {requirement!r} is free in all of that time: name one with --rota")
+
+
+class RotaDoesNotCount(VaktlinjeError):
+    """Duty on this rota would not count for the requirement."""
+
+    def __init__(self, rota: str, requirement: str) -> None:
+        super().__init__(f"duty on rota {rota!r} does not count for {requirement!r}")
+
+
+class RotaHeld(VaktlinjeError):
+    """Who counts for the requirement has duty on the rota then, and would lose it."""
+
+    def __init__(self, rota: str, staff: str) -> None:
+        super().__init__(f"{staff!r} has duty on rota {rota!r} in that time, and counts already")
+
+
+class AlreadyOffered(VaktlinjeError):
+    """The time is on offer."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"the time is offered already, as #{number}: withdraw that offer first")
+
+
+class UnknownOffer(VaktlinjeError):
+    """No offer has this id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no offer {id!r}")
+
+
+class OfferOver(VaktlinjeError):
+    """Only an open offer can be withdrawn."""
+
+    def __init__(self, number: int, state: str) -> None:
+        super().__init__(f"offer #{number} is {state.replace('_', ' ')}: there is nothing to withdraw")
+
+
+def _clock(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")

@@ -1,0 +1,148 @@
+"""A planner offers open time: which rota it is duty on, who is asked, until when they may answer (contract, section 8).
+
+The deadline is 24 hours ahead, or 4 hours before the time begins if that is sooner; but everyone has an hour to answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from schedules.duty import Duty
+from schedules.fill import Open
+from schedules.organisation import Coverage
+from service import events, gaps, organisation, queue
+from service.errors import UnknownStaff
+from service.gaps import Record
+from service.gaps import book as gap_book
+from service.gaps.errors import UnknownGap
+from service.line.conversations import next_number
+from service.line.moment import Moment
+from service.line.transactions import Transactions
+from service.models import OfferRow, new_id
+from service.models.gap import GapState
+from service.offers import book, needed
+from service.offers.errors import (
+    AlreadyOffered,
+    DeadlineTooLate,
+    GapNotOpen,
+    NobodyEligible,
+    NotEligible,
+    OutsideGap,
+)
+from service.offers.telling import to_staff
+
+DAY, BEFORE, LEAST = timedelta(hours=24), timedelta(hours=4), timedelta(hours=1)
+ENDS = "offer_ends"  # the kind of the timer for an offer's deadline
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a planner wants offered: a gap, or [start, end) of it, on a rota, to staff; None and empty: our choice."""
+
+    gap: str
+    to: tuple[str, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    rota: str | None = None
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    offer: OfferRow
+    asked: tuple[str, ...]  # staff ids, fewest holiday hours first
+
+
+def offer(transactions: Transactions, wish: Wish, now: datetime) -> Made:
+    """Stores the offer and queues a text to everyone who is asked.
+
+    UnknownGap, GapNotOpen, OutsideGap, DeadlineTooLate, UnknownStaff, UnknownArea, and what is in `offers.errors`.
+    """
+    gaps.bring_up_to_date(transactions.database, now)
+    with transactions.database.read() as db:  # reckoning holds nobody up; who says yes is looked at again then
+        duty, plan = organisation.standing(db).duty, _plan(db, organisation.standing(db).duty, wish, now)
+        asked = _eligible(db, duty, plan, wish, now)
+    with transactions.database.write() as db:
+        moment = transactions.moment(db, plan.area_id, now)
+        made = _plan(db, moment.duty, wish, now)
+        made.number = next_number(moment)
+        _store(moment, made, asked)
+        return Made(made, tuple(asked))
+
+
+def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
+    """The offer, all but its number, as it can be made now."""
+    gap = gap_book.find(db, wish.gap)
+    wanted = needed.requirement(duty, gap.requirement_id) if gap is not None else None
+    if gap is None:
+        raise UnknownGap(wish.gap)
+    if gap.state != GapState.OPEN or gap.end <= now or wanted is None:
+        raise GapNotOpen(gap.id, "over" if gap.state == GapState.OPEN else gap.state)
+    start, end = _hours(gap, wish, now)
+    offered = book.open_at(db, start, end)
+    same = [offer for offer in offered if offer.requirement_id == gap.requirement_id]
+    if len(same) >= gap.missing:
+        raise AlreadyOffered(same[-1].number)
+    return OfferRow(
+        id=new_id(), area_id=gap.area_id, number=0, gap_id=gap.id, requirement_id=gap.requirement_id,
+        rota_id=_rota(duty, wanted, wish, (start, end), offered), start=start, end=end,
+        deadline=_deadline(wish, start, end, now), offered_at=now,
+    )  # fmt: skip
+
+
+def _hours(gap: Record, wish: Wish, now: datetime) -> tuple[datetime, datetime]:
+    earliest = max(gap.start, now.replace(second=0, microsecond=0))
+    start, end = wish.start or earliest, wish.end or gap.end
+    if not earliest <= start < end <= gap.end:
+        raise OutsideGap(earliest, gap.end)
+    return start, end
+
+
+def _rota(
+    duty: Duty, wanted: Coverage, wish: Wish, hours: tuple[datetime, datetime], offered: list[OfferRow]
+) -> str:
+    if wish.rota is None:
+        return needed.rota_for(duty, wanted, *hours, offered)
+    return needed.named_rota(duty, wanted, wish.rota, *hours, offered)
+
+
+def _deadline(wish: Wish, start: datetime, end: datetime, now: datetime) -> datetime:
+    if wish.deadline is None:
+        return min(now + DAY, max(start - BEFORE, min(now + LEAST, end)))
+    if not now < wish.deadline <= end:
+        raise DeadlineTooLate(wish.deadline)
+    return wish.deadline
+
+
+def _eligible(db: Connection, duty: Duty, plan: OfferRow, wish: Wish, now: datetime) -> list[str]:
+    """Who is asked, fewest holiday hours first. UnknownStaff, NotEligible, NobodyEligible."""
+    wanted = Open(plan.requirement_id, plan.start, plan.end, plan.rota_id)
+    against = {one.staff: one.reasons_against for one in needed.considered(db, duty, wanted, now)}
+    for staff in wish.to:
+        if staff not in against:
+            raise UnknownStaff(staff)
+        if against[staff]:
+            raise NotEligible(staff, against[staff])
+    free = [staff for staff, reasons in against.items() if not reasons and (not wish.to or staff in wish.to)]
+    if not free:
+        raise NobodyEligible(plan.gap_id)
+    return free
+
+
+def _store(moment: Moment, made: OfferRow, asked: list[str]) -> None:
+    book.add(moment.db, made)
+    rota = next(rota for rota in moment.standing.organisation.rotas if rota.id == made.rota_id)
+    facts = {
+        "area": moment.area.name, "number": made.number, "rota": rota.name,
+        "start": made.start, "end": made.end, "by": made.deadline,
+    }  # fmt: skip
+    for staff in asked:
+        book.add_ask(moment, made, staff, to_staff(moment, staff, ("offer", facts), until=made.deadline))
+    queue.put(
+        moment.db, key=f"{ENDS}:{made.id}", kind=ENDS, subject=made.id, due_at=made.deadline, now=moment.now
+    )
+    events.record(
+        moment.db, "offer:made", made.id, moment.now, area_id=made.area_id,
+        number=made.number, gap=made.gap_id, rota=made.rota_id, asked=asked,
+    )  # fmt: skip

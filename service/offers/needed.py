@@ -1,0 +1,84 @@
+"""What open time needs: which rota it is duty on, who may take it, and whether it still needs anybody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from schedules.coverage import gaps
+from schedules.duty import Duty
+from schedules.fill import Candidate, Filling, Open
+from schedules.organisation import Coverage
+from schedules.rota import RotaDuty
+from service import callouts
+from service.models import OfferRow
+from service.offers.errors import AlreadyOffered, NoRotaFree, RotaDoesNotCount, RotaHeld
+
+REST_IS_SEEN = timedelta(days=14)  # so far around the time what somebody worked may matter
+
+
+def requirement(duty: Duty, id: str) -> Coverage | None:
+    return next((wanted for wanted in duty.organisation.coverage if wanted.id == id), None)
+
+
+def rota_for(duty: Duty, wanted: Coverage, start: datetime, end: datetime, offered: Sequence[OfferRow]) -> str:
+    """The first rota, in the file's order, that counts and is free in all of [start, end). NoRotaFree."""
+    taken = {offer.rota_id for offer in offered}
+    for rota in counting(duty, wanted):
+        if rota.id not in taken and not duty.timeline(rota.id, start, end):
+            return rota.id
+    raise NoRotaFree(wanted.id)
+
+
+def named_rota(
+    duty: Duty, wanted: Coverage, rota: str, start: datetime, end: datetime, offered: Sequence[OfferRow]
+) -> str:
+    """The rota that was named. RotaDoesNotCount, RotaHeld, AlreadyOffered."""
+    if rota not in [counts.id for counts in counting(duty, wanted)]:
+        raise RotaDoesNotCount(rota, wanted.id)
+    held = holder_who_counts(duty, wanted, rota, start, end)
+    if held is not None:
+        raise RotaHeld(rota, held)
+    for offer in offered:
+        if offer.rota_id == rota:
+            raise AlreadyOffered(offer.number)
+    return rota
+
+
+def counting(duty: Duty, wanted: Coverage) -> list[RotaDuty]:
+    """The rotas whose duty counts for the requirement, in the file's order."""
+    return [rota for rota in duty.serving(wanted.area) if wanted.kinds is None or rota.kind in wanted.kinds]
+
+
+def holder_who_counts(duty: Duty, wanted: Coverage, rota: str, start: datetime, end: datetime) -> str | None:
+    """Somebody who has duty on the rota in some of [start, end) and counts for the requirement."""
+    holders = {stretch.staff for stretch in duty.timeline(rota, start, end)}
+    competent = (
+        staff.id for staff in duty.organisation.staff
+        if wanted.competences is None or not set(wanted.competences).isdisjoint(staff.competences)
+    )  # fmt: skip
+    return next((staff for staff in competent if staff in holders), None)
+
+
+def still_needed(duty: Duty, offer: OfferRow, start: datetime) -> bool:
+    """Whether the requirement is unmet in some of [start, the offer's end), and the rota free for who takes it."""
+    wanted = requirement(duty, offer.requirement_id)
+    if wanted is None or offer.rota_id not in [rota.id for rota in counting(duty, wanted)]:
+        return False
+    unmet = any(gap.requirement == wanted.id for gap in gaps(duty, start, offer.end, offer.area_id))
+    return unmet and holder_who_counts(duty, wanted, offer.rota_id, start, offer.end) is None
+
+
+def considered(db: Connection, duty: Duty, wanted: Open, now: datetime) -> list[Candidate]:
+    """Everyone, with what speaks against them; fewest holiday hours first."""
+    worked = callouts.callouts(db, wanted.start - REST_IS_SEEN, wanted.end)
+    return Filling(duty, now, worked).considered(wanted)
+
+
+def reasons_against(db: Connection, duty: Duty, wanted: Open, staff: str, now: datetime) -> tuple[str, ...]:
+    """What speaks against this one person: as `considered`, with only the rotas that can matter."""
+    whole = duty.organisation
+    near = tuple(rota for rota in whole.rotas if rota.id == wanted.rota or staff in duty.rotas[rota.id].people)
+    alone = tuple(person for person in whole.staff if person.id == staff)
+    small = Duty(whole.model_copy(update={"rotas": near, "staff": alone}))
+    return next(candidate.reasons_against for candidate in considered(db, small, wanted, now))
