@@ -13,7 +13,6 @@ from service.bootstrap import build
 from service.config import settings
 from service.models.conversation import Delivery, State
 from service.processes import worker
-from service.processes.jobs import JOBS
 from tests.e2e.house import House, open_house, wait_until
 from tests.e2e.municipality import Place, organisation, service_users
 from tests.standin.twilio import Misdeed, text
@@ -126,7 +125,8 @@ def test_without_a_worker_the_webhook_itself_answers_and_nothing_is_said_twice(s
     assert "spør vi flere" in house.inbox(place.anne)[0] and "JA 1" in house.inbox(place.per)[0]
     house.run("clock", "--once", "--now", "2026-11-22T04:30")
     house.run("clock", "--once", "--now", "2026-11-22T04:30")
-    assert [running.said for running in house.running[-2:]] == [f"{len(JOBS)} queued\n", "0 queued\n"]
+    first, again = (running.said for running in house.running[-2:])
+    assert int(first.removesuffix(" queued\n")) > 0 and again == "0 queued\n"
 
 
 def test_a_worker_killed_while_it_sends_has_lost_and_doubled_nothing(house: House) -> None:
