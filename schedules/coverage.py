@@ -3,16 +3,18 @@
 People are counted, not rotas: one person on duty on two rotas is one. Datetimes go out in UTC.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from schedules.calendar import periods
 from schedules.duty import Duty
 from schedules.instants import moment, seconds, seconds_up
-from schedules.intervals import Count, Interval, Line, counts, intersect, overlapping, union
+from schedules.intervals import FOREVER, Count, Line, Piece, clip, fewer, intersect, subtract, union
 from schedules.organisation import Coverage
-from schedules.rota import RotaDuty, Run
+from schedules.rota import Laid
 from schedules.windows import always
 
 
@@ -37,112 +39,140 @@ class Gap:
 def gaps(duty: Duty, start: datetime, end: datetime, area: str | None = None) -> list[Gap]:
     """Every gap in [start, end), cut at its edges, by area, requirement and start; of one area if it is given."""
     since, until = seconds(start), seconds_up(end)
-    named = [(seconds(p.start), seconds(p.end), p.id) for p in periods(duty.organisation, start, end)]
-    asked = [c for c in duty.organisation.coverage if area is None or c.area == area]
-    return [
-        gap
-        for requirement in sorted(asked, key=lambda c: (c.area, c.id))
-        for gap in _gaps(_Counting(duty, requirement), named, since, until)
-    ]
+    if since >= until:
+        return []
+    named = _Named([(seconds(p.start), seconds(p.end), p.id) for p in periods(duty.organisation, start, end)])
+    asked = sorted(duty.requirements(area), key=lambda c: (c.area, c.id))
+    laid = {rota.id: rota.laid(since, until, duty.absences) for c in asked for rota in duty.serving(c.area)}
+    return [gap for requirement in asked for gap in _gaps(_Counting(duty, requirement, laid), named, since, until)]
+
+
+class _Named:
+    """Periods by start: which is the first that overlaps."""
+
+    def __init__(self, named: list[tuple[int, int, str]]) -> None:
+        self._named = named
+        self._ended = list(accumulate((end for _, end, _ in named), max))
+
+    def first(self, start: int, end: int) -> str | None:
+        for from_, to, id_ in self._named[bisect_right(self._ended, start) :]:
+            if from_ >= end:
+                return None
+            if to > start:
+                return id_
+        return None
 
 
 class _Counting:
-    """The rotas and people that count for one requirement."""
+    """The rotas and people that count for one requirement, and their duty as it is laid."""
 
-    def __init__(self, duty: Duty, requirement: Coverage) -> None:
+    def __init__(self, duty: Duty, requirement: Coverage, laid: Mapping[str, Laid]) -> None:
         self.duty, self.requirement = duty, requirement
         kinds, wanted = requirement.kinds, requirement.competences
-        self.rotas = [rota for rota in duty.serving(requirement.area) if kinds is None or rota.kind in kinds]
-        self.people = {
-            s.id for s in duty.organisation.staff if wanted is None or not set(wanted).isdisjoint(s.competences)
-        }
+        self.laid = [laid[r.id] for r in duty.serving(requirement.area) if kinds is None or r.kind in kinds]
+        self.people = duty.competent(wanted) if wanted is not None else duty.people
 
     def hours(self, start: int, end: int) -> Line:
         """When the requirement holds."""
         wanted, zone = self.requirement, self.duty.zone
-        start = max(start, zone.instant(wanted.start)) if wanted.start is not None else start
-        end = min(end, zone.instant(wanted.end)) if wanted.end is not None else end
+        since = max(start, zone.instant(wanted.start)) if wanted.start is not None else start
+        until = min(end, zone.instant(wanted.end)) if wanted.end is not None else end
         line = always(start, end)
         if wanted.outside_office_hours:
-            line = intersect(line, self.duty.hours.office(wanted.area).outside(start, end))
+            line = self.duty.hours.office(wanted.area).outside(start, end)
         if wanted.windows is not None:
             line = intersect(line, self.duty.hours.of(wanted.windows).line(start, end))
-        return line
+        return line if (since, until) == (start, end) else clip(line, since, until)
 
-    def counted(self, start: int, end: int) -> list[Count]:
-        """How many are on duty, all through [start, end)."""
-        return counts(self._lines(run for rota in self.rotas for run in rota.runs(start, end)), start, end)
+    def lines(self) -> list[Line]:
+        """When each person who counts is on duty."""
+        lines: dict[str | None, Line] = {}
+        for laid in self.laid:
+            for start, end, _, staff, _ in laid.won:
+                if staff in lines:
+                    lines[staff].append((start, end))
+                elif staff in self.people:
+                    lines[staff] = [(start, end)]
+        if len(self.laid) == 1:
+            return list(lines.values())
+        return [_once(line) for line in lines.values()]
 
-    def counted_with(self, staff: str, start: int, end: int) -> list[Count]:
-        """As `counted`, had the person no absences."""
-        away = {who: line for who, line in self.duty.absences.items() if who != staff}
-        runs = (run for rota in self.rotas for run in _runs_with(rota, staff, away, start, end))
-        return counts(self._lines(runs), start, end)
+    def missed(self) -> Iterator[Piece]:
+        """What people who count would claim, were they not absent."""
+        return (piece for laid in self.laid for piece in laid.missed if piece[3] in self.people)
 
-    def missed(self) -> list[tuple[str, Interval]]:
-        """The absences of everyone who counts and is named in a rota that counts."""
-        named = {staff for rota in self.rotas for staff in rota.people} & self.people
-        return [(staff, away) for staff in sorted(named) for away in self.duty.absences.get(staff, [])]
+    def most(self, staff: str, start: int, end: int) -> int:
+        """The most people on duty at any instant of [start, end), had this person no absences."""
+        won = [_between(laid.won, start, end) for laid in self.laid]
+        back = [[p for p in laid.missed if p[3] == staff and p[0] < end and p[1] > start] for laid in self.laid]
+        bounds = {at for pieces in (*won, *back) for piece in pieces for at in piece[:2] if start < at < end}
+        return max(self._count([_top(w, b, at) for w, b in zip(won, back, strict=True)]) for at in (start, *bounds))
 
-    def _lines(self, runs: Iterable[Run]) -> list[Line]:
-        lines: dict[str, Line] = {}
-        for start, end, staff in runs:
-            if staff in self.people:
-                lines.setdefault(staff, []).append((start, end))
-        return [union(line) for line in lines.values()]
+    def _count(self, held: list[str | None]) -> int:
+        return len(self.people.intersection(held))
 
 
-def _runs_with(rota: RotaDuty, staff: str, away: Mapping[str, Line], start: int, end: int) -> list[Run]:
-    if staff not in rota.people:
-        return rota.runs(start, end)
-    return [(s, e, who) for s, e, who, _ in rota.final(start, end, away)]
-
-
-def _gaps(counting: _Counting, named: list[tuple[int, int, str]], start: int, end: int) -> list[Gap]:
+def _gaps(counting: _Counting, named: _Named, start: int, end: int) -> list[Gap]:
     wanted = counting.requirement
     open_time = _open(counting, start, end)
     absent = _absent(counting, open_time)
+    nobody: tuple[str, ...] = ()
     return [
         Gap(
-            area=wanted.area,
-            requirement=wanted.id,
-            start=moment(s),
-            end=moment(e),
-            minimum=wanted.minimum,
-            covered=covered,
-            period=next((id_ for from_, to, id_ in named if from_ < e and to > s), None),
-            absent=tuple(absent[s]),
+            wanted.area, wanted.id, moment(s), moment(e), wanted.minimum, covered, named.first(s, e),
+            tuple(sorted(absent[s])) if s in absent else nobody,
         )
         for s, e, covered in open_time
-    ]
+    ]  # fmt: skip
 
 
 def _open(counting: _Counting, start: int, end: int) -> list[Count]:
     """The maximal stretches in which the same, too small number of people is on duty."""
-    hours = counting.hours(start, end)
+    hours, lines = counting.hours(start, end), counting.lines()
     if not hours:
         return []
-    return [
-        (max(s, from_), min(e, to), covered)
-        for s, e, covered in counting.counted(hours[0][0], hours[-1][1])
-        if covered < counting.requirement.minimum
-        for from_, to in overlapping(hours, s, e)
-    ]
+    found: list[Count] = []
+    less: Line = []  # when fewer than `covered` are there
+    for covered in range(min(counting.requirement.minimum, len(lines) + 1)):
+        line = fewer(lines, covered + 1, start, end)
+        found += [(s, e, covered) for s, e in intersect(hours, subtract(line, less))]
+        less = line
+    return sorted(found)
 
 
-def _absent(counting: _Counting, open_time: list[Count]) -> dict[int, list[str]]:
+def _absent(counting: _Counting, open_time: list[Count]) -> dict[int, set[str]]:
     """By the start of each stretch, those whose absences alone, taken away, would have more people there."""
-    missed: dict[int, list[str]] = {start: [] for start, _, _ in open_time}
-    covered = {start: count for start, _, count in open_time}
-    line = [(start, end) for start, end, _ in open_time]
-    for staff, (from_, to) in counting.missed():
-        touched = list(overlapping(line, from_, to))
-        if not touched:
-            continue
-        hull = max(from_, touched[0][0]), min(to, touched[-1][1])
-        with_them = counting.counted_with(staff, *hull)
-        for start, end in touched:
-            more = any(n > covered[start] and max(s, start) < min(e, end) for s, e, n in with_them)
-            if more and staff not in missed[start]:
-                missed[start].append(staff)
+    missed: dict[int, set[str]] = {}
+    for start, end, _, staff, _ in counting.missed() if open_time else ():
+        place = max(bisect_right(open_time, (start, FOREVER)) - 1, 0)
+        while place < len(open_time) and open_time[place][0] < end:
+            s, e, covered = open_time[place]
+            place += 1
+            if staff is None or e <= start or staff in missed.get(s, ()):
+                continue
+            if counting.most(staff, max(s, start), min(e, end)) > covered:
+                missed.setdefault(s, set()).add(staff)
     return missed
+
+
+def _once(line: Line) -> Line:
+    """The line of one person on several rotas, who may have duty on two at once."""
+    line.sort()
+    end = 0
+    for interval in line:
+        if interval[0] < end:
+            return union(line)
+        end = interval[1]
+    return line
+
+
+def _between(won: list[Piece], start: int, end: int) -> list[Piece]:
+    """The pieces that overlap [start, end)."""
+    first = max(bisect_right(won, (start, FOREVER)) - 1, 0)
+    return [piece for piece in won[first : bisect_left(won, (end,))] if piece[1] > start]
+
+
+def _top(won: list[Piece], back: list[Piece], at: int) -> str | None:
+    """Who has duty on a rota at the instant, with these claims back among those that have won."""
+    holding = [piece for piece in (*won, *back) if piece[0] <= at < piece[1]]
+    return max(holding, key=lambda piece: piece[2])[3] if holding else None

@@ -4,14 +4,14 @@ Datetimes come in aware (naive ones are a TypeError) and go out in UTC; unknown 
 A Duty belongs to one organisation as it stands, remembers what it has worked out, and may be asked by many threads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schedules.calendar import calendar
 from schedules.instants import DAY, moment, seconds, seconds_up, zone
 from schedules.intervals import Line, holding, union
-from schedules.organisation import Organisation
+from schedules.organisation import Coverage, Organisation
 from schedules.rota import RotaDuty, Run
 from schedules.windows import BLOCK, HoursBook
 
@@ -54,6 +54,11 @@ class Duty:
         self.hours = HoursBook(organisation, self.zone, calendar(organisation.country, organisation.extra_holidays))
         self.absences = _absences(organisation)
         self.rotas = {r.id: RotaDuty(r, self.zone, self.hours, self.absences) for r in organisation.rotas}
+        self.people = frozenset(staff.id for staff in organisation.staff)
+        self._competences = {staff.id: frozenset(staff.competences) for staff in organisation.staff}
+        self._requirements: dict[str, list[Coverage]] = {}
+        for requirement in organisation.coverage:
+            self._requirements.setdefault(requirement.area, []).append(requirement)
         self._serving: dict[str, list[RotaDuty]] = {}
         for rota in organisation.rotas:
             for area in dict.fromkeys(rota.areas):
@@ -62,6 +67,14 @@ class Duty:
     def serving(self, area: str) -> list[RotaDuty]:
         """The rotas that serve the area, in the file's order."""
         return self._serving.get(area, [])
+
+    def requirements(self, area: str | None) -> Sequence[Coverage]:
+        """The coverage requirements of one area, or of all, in the file's order."""
+        return self.organisation.coverage if area is None else self._requirements.get(area, [])
+
+    def competent(self, wanted: Collection[str]) -> frozenset[str]:
+        """Everyone with any of these competences."""
+        return frozenset(staff for staff, has in self._competences.items() if not has.isdisjoint(wanted))
 
     def on_duty(self, area: str, at: datetime) -> list[Holder]:
         """Everyone on duty in the area, rotas in the file's order; one person may be there for two rotas."""

@@ -65,6 +65,11 @@ def intersect(one: Line, other: Line) -> Line:
     return both
 
 
+def subtract(line: Line, other: Line) -> Line:
+    """What of the line the other leaves open."""
+    return intersect(line, complement(other, line[0][0], line[-1][1])) if line else []
+
+
 def holding(line: Line, at: int) -> Interval | None:
     """The interval of the line that holds `at`; logarithmic."""
     place = bisect_right(line, (at, FOREVER)) - 1
@@ -96,9 +101,29 @@ def counts(lines: Iterable[Line], start: int, end: int) -> list[Count]:
     return counted
 
 
+def fewer(lines: Iterable[Line], least: int, start: int, end: int) -> Line:
+    """When fewer than `least` (1 or more) of the lines hold, within [start, end).
+
+    With starts and ends sorted apart, it is fewer from the j-th end until start j + `least`, for every j.
+    """
+    held = [interval for line in lines for interval in line]
+    starts = sorted([s for s, _ in held])
+    ends = sorted([e for _, e in held])
+    found: Line = []
+    for s, e in zip([start, *ends], [*starts[least - 1 :], *[end] * least], strict=False):
+        if s < e and s < end and e > start:
+            if found and s <= found[-1][1]:
+                found[-1] = (found[-1][0], min(e, end))
+            else:
+                found.append((max(s, start), min(e, end)))
+    return found
+
+
 def topmost(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces cut so that none overlap: at each instant the one of highest rank, in order of time."""
     waiting = sorted(pieces)
+    if _apart(waiting):
+        return waiting
     won: list[Piece] = []
     heap: list[tuple[int, int]] = []  # (-rank, place in waiting): the top is the one to have
     place, at = 0, 0
@@ -116,3 +141,13 @@ def topmost(pieces: Iterable[Piece]) -> list[Piece]:
             won.append((at, then, *top[2:]))
             at = then
     return won
+
+
+def _apart(pieces: list[Piece]) -> bool:
+    """Whether none of the sorted pieces is empty or overlaps another."""
+    at = -FOREVER
+    for piece in pieces:
+        if not at <= piece[0] < piece[1]:
+            return False
+        at = piece[1]
+    return True

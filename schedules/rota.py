@@ -1,11 +1,11 @@
 """The final duty of one rota: layers, shifts, overrides and absences put together (contract, section 3).
 
-Everything is asked of `final(start, end)`. What is asked often — a point, a year — is put together from blocks of time,
+Everything is asked of `laid(start, end)`. What is asked often — a point, a year — is put together from blocks of time,
 each worked out once and the latest used kept, so asking for a point is asking for a window and looking.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from schedules.instants import Zone
 from schedules.intervals import Line, Piece, overlapping, topmost
 from schedules.organisation import Layer, Override, Rota, Shift
+from schedules.painting import over, part, without
 from schedules.turns import Turn, Turns, turns
 from schedules.windows import BLOCK, HoursBook, always
 
@@ -29,7 +30,16 @@ class Block(NamedTuple):
     runs: list[Run]
 
 
+class Laid(NamedTuple):
+    """Pieces without overlap, in order, that say who has duty (staff None: nobody, on purpose); and claims of people
+    who are absent, in no order: their rank says whether they would have had duty."""
+
+    won: list[Piece]
+    missed: list[Piece]
+
+
 class _Layer(NamedTuple):
+    members: frozenset[str]
     turns: Turns
     hours: Callable[[int, int], Line]
 
@@ -43,22 +53,28 @@ class RotaDuty:
         named += [shift.staff for shift in rota.shifts] + [override.staff for override in rota.overrides]
         self.people = {staff for staff in named if staff is not None}
         self._absences = absences
-        self._layers = [_Layer(turns(layer, zone, book), _hours(layer, book)) for layer in rota.layers]
+        self._layers = [_layer(layer, zone, book) for layer in rota.layers]
         self._dated = sorted(_dated(rota, zone))
         self._ended = list(accumulate((end for _, end, *_ in self._dated), max))
         self.block: Callable[[int], Block] = lru_cache(maxsize=KEPT)(self._block)
 
+    def laid(self, start: int, end: int, absences: Absences) -> Laid:
+        """What says who has duty in [start, end) if `absences` are all there are, with what they took away."""
+        won: list[Piece] = []
+        missed: list[Piece] = []
+        for rank, layer in enumerate(self._layers):
+            claims = _within(layer.hours(start, end), layer.turns.between(start, end), rank)
+            won = over(won, without(claims, _absent(layer.members, absences), missed))
+        dated: list[Piece] = []
+        for piece in self._dated_between(start, end):
+            away = absences.get(piece[3]) if piece[3] is not None else None
+            dated += part(piece, overlapping(away, piece[0], piece[1]), missed) if away else (piece,)
+        return Laid(over(won, topmost(dated)), missed)
+
     def final(self, start: int, end: int, absences: Absences) -> list[Stint]:
         """Who has duty in [start, end) if `absences` are all there are; neighbours alike are one."""
-        present: list[Piece] = []
-        for claim in self._claims(start, end):
-            away = absences.get(claim[3]) if claim[3] is not None else None
-            if away:
-                present += _present(claim, away)
-            else:
-                present.append(claim)
         stints: list[Stint] = []
-        for s, e, _, staff, source in topmost(present):
+        for s, e, _, staff, source in self.laid(start, end, absences).won:
             if staff is None:
                 continue
             if stints and stints[-1][1:] == (s, staff, source):
@@ -105,18 +121,13 @@ class RotaDuty:
         stints = self.final(number * BLOCK, (number + 1) * BLOCK, self._absences)
         return Block(stints, merged((s, e, staff) for s, e, staff, _ in stints))
 
-    def _claims(self, start: int, end: int) -> list[Piece]:
-        """Everything that says who has duty in [start, end), absent or not."""
-        claims: list[Piece] = []
-        for rank, layer in enumerate(self._layers):
-            claims += _within(layer.hours(start, end), layer.turns.between(start, end), rank)
-        first = bisect_right(self._ended, start)
-        for s, e, rank, staff, source in self._dated[first:]:
+    def _dated_between(self, start: int, end: int) -> Iterator[Piece]:
+        """Shifts and overrides as far as they lie in [start, end)."""
+        for s, e, rank, staff, source in self._dated[bisect_right(self._ended, start) :]:
             if s >= end:
                 break
             if e > start:
-                claims.append((max(s, start), min(e, end), len(self._layers) + rank, staff, source))
-        return claims
+                yield max(s, start), min(e, end), len(self._layers) + rank, staff, source
 
 
 def merged(runs: Iterable[Run]) -> list[Run]:
@@ -132,6 +143,11 @@ def merged(runs: Iterable[Run]) -> list[Run]:
 
 def _start(run: Run) -> int:
     return run[0]
+
+
+def _layer(layer: Layer, zone: Zone, book: HoursBook) -> _Layer:
+    members = frozenset(member for member in layer.members if member is not None)
+    return _Layer(members, turns(layer, zone, book), _hours(layer, book))
 
 
 def _hours(layer: Layer, book: HoursBook) -> Callable[[int, int], Line]:
@@ -153,25 +169,22 @@ def _dated(rota: Rota, zone: Zone) -> list[Piece]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def _within(hours: Line, whose: list[Turn], rank: int) -> Iterable[Piece]:
+def _absent(members: frozenset[str], absences: Absences) -> list[tuple[str, Line]]:
+    return [(staff, absences[staff]) for staff in members if staff in absences]
+
+
+def _within(hours: Line, whose: list[Turn], rank: int) -> list[Piece]:
     """The turns, in order and without overlap, as far as they lie in the hours."""
-    first = 0
+    pieces: list[Piece] = []
+    first, last = 0, len(hours)
     for start, end, member in whose:
-        while first < len(hours) and hours[first][1] <= start:
+        while first < last and hours[first][1] <= start:
             first += 1
-        place = first
-        while place < len(hours) and hours[place][0] < end:
-            s, e = hours[place]
-            yield s if s > start else start, e if e < end else end, rank, member, "layer"
-            place += 1
-
-
-def _present(claim: Piece, away: Line) -> Iterable[Piece]:
-    """The claim without the time in which its person is away."""
-    start, end, rank, staff, source = claim
-    for s, e in overlapping(away, start, end):
-        if s > start:
-            yield start, s, rank, staff, source
-        start = e
-    if start < end:
-        yield start, end, rank, staff, source
+        while first < last and hours[first][1] <= end:
+            s, e = hours[first]
+            pieces.append((s if s > start else start, e, rank, member, "layer"))
+            first += 1
+        if first < last and hours[first][0] < end:
+            s = hours[first][0]
+            pieces.append((s if s > start else start, end, rank, member, "layer"))
+    return pieces
