@@ -40,7 +40,8 @@ def of_person(town: Town, records: Records, phone: str, area: str, body: str, op
     conversation = records.open_with(area, phone)
     if conversation is not None:
         there = conversation["holder"] if conversation["holder"] in town.staff_ids() else None
-        return Met(joins=conversation["id"], relayed_to=there, sent=may_be_sent)
+        heard = answers if _is_tried_again(records, conversation, now) else 0
+        return Met(joins=conversation["id"], answers=heard, relayed_to=there, sent=may_be_sent)
     closed = _lately_closed(records, area, phone, now)
     if closed is not None and closed["last_holder"] in town.on_duty(area, now).values():
         return Met(joins=closed["id"], answers=answers, relayed_to=closed["last_holder"], sent=may_be_sent)
@@ -48,6 +49,15 @@ def of_person(town: Town, records: Records, phone: str, area: str, body: str, op
         aside = _unknown_is_set_aside(records, phone, area, tired, now)
         return Met(opens=not aside, answers=answers, set_aside=aside, sent=may_be_sent)
     return Met(opens=True, answers=1, sent=may_be_sent)
+
+
+def _is_tried_again(records: Records, conversation: Any, now: datetime) -> bool:
+    """Nobody had answered and nobody is being asked: the person hears something, unless they hear it all the time."""
+    told = [
+        t for t in records.texts.values()
+        if t.conversation == conversation["id"] and t.out and t.to_staff is None and t.at > now - HOUR
+    ]  # fmt: skip
+    return conversation["state"] == "unanswered" and conversation["run_step"] is None and len(told) < 6
 
 
 def _unknown_is_set_aside(records: Records, phone: str, area: str, tired: bool, now: datetime) -> bool:

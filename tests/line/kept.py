@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from tests.line.night import Sent
 from tests.line.records import Text
-from tests.line.town import AREAS
+from tests.line.town import AREAS, START, USERS
 from tests.line.truths import OSLO, View, says_latest
 
 
@@ -19,6 +19,8 @@ class Kept:
     seen_events: int = 0
     last_position: dict[tuple[str, str], int] = field(default_factory=dict)
     sends: dict[str, int] = field(default_factory=dict)
+    looked_at: datetime = START
+    unanswered: set[str] = field(default_factory=set)
     numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def check(self, view: View, sent: list[Sent]) -> None:
@@ -26,6 +28,20 @@ class Kept:
         self._promises_are_kept(view, sent)
         self._numbers_stay(view)
         self._events(view)
+        self._whoever_comes_on_duty_is_paged(view)
+
+    def _whoever_comes_on_duty_is_paged(self, view: View) -> None:
+        """What was unanswered before and still is, has been brought to everybody whose duty started in between."""
+        since, self.looked_at = self.looked_at, view.now
+        now = {id for id, c in view.records.conversations.items() if c["state"] == "unanswered"}
+        went_on, self.unanswered = self.unanswered & now, now
+        for id in went_on if self.amiss.get("worker", START) < since else ():
+            conversation = view.records.conversations[id]
+            user = USERS.get(conversation["service_user_id"] or "")
+            asked = {(p["staff_id"], p["at"]) for p in view.records.pages if p["conversation_id"] == id}
+            for at, staff in view.town.starts(conversation["area_id"], since):
+                if at <= view.now and not (user and staff in user.avoid):
+                    assert (staff, at) in asked, (conversation, staff, at)
 
     def _provider_got_what_is_stored(self, view: View, sent: list[Sent]) -> None:
         for each in sent[self.seen_sends :]:

@@ -55,7 +55,7 @@ def test_whatever_the_night_brings_it_is_answered_and_nothing_untrue_is_said(
         for left in tmp_path.glob(f"{file.name}*"):
             left.unlink()
 
-    play(fresh, nights=12, steps=50)
+    play(fresh, nights=10, steps=40)
 
 
 def test_so_it_is_on_postgresql(postgres_template: PostgresServer) -> None:
@@ -68,4 +68,4 @@ def test_so_it_is_on_postgresql(postgres_template: PostgresServer) -> None:
         database.close()
         administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
 
-    play(fresh, nights=3, steps=50)
+    play(fresh, nights=3, steps=30)
