@@ -96,7 +96,7 @@ class ReportedGap:
     new: bool
     alone: bool
     others: tuple[OthersOnDuty, ...]
-    could_be_asked: tuple[Askable, ...]
+    could_be_asked: tuple[Askable, ...] | None  # None: over, accepted, or too far ahead to know
     accepted_by: Person | None
     accepted_reason: str | None
     told_instead: str | None

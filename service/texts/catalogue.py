@@ -1,7 +1,8 @@
-"""The catalogues: one gettext file a language, msgids are the keys of `service.texts.keys`.
+"""The catalogues, gettext files: `texts`, whose msgids are the keys of `service.texts.keys`, and `report`, the words
+of reports (`service.reports.wording`), which are read on paper and screens and may be longer than a text.
 
-An installed package carries them compiled (`texts.mo`, made by `setup.py`); in a source checkout, where only
-`texts.po` is, they are compiled in memory at first use (some milliseconds), so that an edit is never stale.
+An installed package carries them compiled (`.mo`, made by `setup.py`); in a source checkout, where only the `.po`
+is, they are compiled in memory at first use (some milliseconds), so that an edit is never stale.
 """
 
 import io
@@ -23,14 +24,14 @@ def known(language: str) -> str:
 
 
 @cache
-def catalogue(language: str) -> GNUTranslations:
-    """The catalogue of a language in `LANGUAGES`; what it lacks is read in Bokmål."""
+def catalogue(language: str, name: str = "texts") -> GNUTranslations:
+    """The catalogue of a language in `LANGUAGES`; what it lacks is read in Bokmål. `name`: texts or report."""
     folder = LOCALE / language / "LC_MESSAGES"
-    compiled = folder / "texts.mo"
-    read = compiled.read_bytes() if compiled.is_file() else compile_catalogue(folder / "texts.po")
+    compiled = folder / f"{name}.mo"
+    read = compiled.read_bytes() if compiled.is_file() else compile_catalogue(folder / f"{name}.po")
     texts = GNUTranslations(io.BytesIO(read))
     if language != DEFAULT:
-        texts.add_fallback(catalogue(DEFAULT))
+        texts.add_fallback(catalogue(DEFAULT, name))
     return texts
 
 

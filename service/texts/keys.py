@@ -269,7 +269,22 @@ OFFERS: Mapping[str, Declared] = {
     "planner_confirmed": _manager(**_TOLD),
 }
 
-WRITTEN: Mapping[str, Declared] = {**TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS}
+REPORTS: Mapping[str, Declared] = {
+    # section 8: reports ahead of holidays
+    "report_open": Declared(Audience.MANAGER, Form.SENTENCE, {"area": Kind.AREA, "period": Kind.TEXT,
+                                                              "count": Kind.COUNT}),
+    "report_none_open": Declared(Audience.MANAGER, Form.SENTENCE, {"area": Kind.AREA, "period": Kind.TEXT}),
+    "report_first": Declared(Audience.MANAGER, Form.SENTENCE, {"first": Kind.DAY_CLOCK}),
+    "report_new": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
+    "report_escalated": Declared(Audience.MANAGER, Form.SENTENCE),
+    "report_mailed": Declared(Audience.MANAGER, Form.SENTENCE),
+    "report_not_made": _manager(area=Kind.AREA, period=Kind.TEXT),
+    "report_not_mailed": _manager(area=Kind.AREA, period=Kind.TEXT),
+}
+
+WRITTEN: Mapping[str, Declared] = {
+    **TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS, **REPORTS,
+}  # fmt: skip
 """The texts that a catalogue holds."""
 
 KEYS: Mapping[str, Declared] = {

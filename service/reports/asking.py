@@ -1,0 +1,73 @@
+"""Who could take the open time of a report, and who is on duty while it is open (contract, section 8).
+
+A gap that is longer than a day is asked about day by day: whoever could take one of its days is named.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from schedules.duty import HORIZON, Duty
+from schedules.fill import Candidate, Filling, Open
+from schedules.instants import moment, seconds, seconds_up
+from schedules.intervals import Line, complement, union
+from schedules.organisation import Area
+from service.gaps import Listed
+from service.reports.content import Askable, OthersOnDuty, Person
+
+DAY = timedelta(days=1)
+LOOKED_AT = 31  # days of one gap that somebody is looked for
+
+
+class Asking:
+    """One area's, as seen at `now`."""
+
+    def __init__(self, duty: Duty, filling: Filling, area: Area, now: datetime) -> None:
+        self._duty, self._filling, self._now = duty, filling, now
+        self._sees_until = now + timedelta(seconds=HORIZON)
+        self._names = {staff.id: staff.name for staff in duty.organisation.staff}
+        rotas = dict.fromkeys(rota for step in area.ladder for rota in step.rotas)
+        self._ladder = [rota for rota in duty.organisation.rotas if rota.id in rotas]
+
+    def person(self, id: str) -> Person:
+        """With the id for a name where they have left."""
+        return Person(id, self._names.get(id, id))
+
+    def could_be_asked(self, gap: Listed) -> tuple[Askable, ...] | None:
+        """Fewest holiday hours first; None for what is over, or too far ahead to know."""
+        able: dict[str, Candidate] = {}
+        parts = list(self._parts(gap))
+        if not parts:
+            return None
+        for start, end in parts:
+            asked = Open(gap.requirement, start, end)
+            able |= {candidate.staff: candidate for candidate in self._filling.candidates(asked)}
+        fewest_first = sorted(able.values(), key=lambda candidate: (candidate.holiday_hours, candidate.staff))
+        return tuple(Askable(self.person(c.staff), round(c.holiday_hours, 1)) for c in fewest_first)
+
+    def others(self, gap: Listed) -> tuple[OthersOnDuty, ...]:
+        """Whom the ladder would page in the gap, by start."""
+        since, until = seconds(gap.start), seconds_up(gap.end)
+        there = [
+            OthersOnDuty(self.person(staff), rota.name, moment(max(start, since)), moment(min(end, until)))
+            for rota in self._ladder
+            for start, end, staff in self._duty.rotas[rota.id].runs(since, until)
+        ]
+        return tuple(sorted(there, key=lambda one: (one.start, one.rota)))
+
+    def alone(self, gap: Listed) -> bool:
+        """Is there time in the gap in which no rota of the ladder has anybody?"""
+        there: Line = union((seconds(one.start), seconds(one.end)) for one in self.others(gap))
+        return bool(complement(there, seconds(gap.start), seconds_up(gap.end)))
+
+    def _parts(self, gap: Listed) -> Iterator[tuple[datetime, datetime]]:
+        start, end = max(gap.start, self._now), min(gap.end, self._sees_until)
+        if end - start <= DAY:
+            if start < end:
+                yield start, end
+            return
+        zone = self._duty.zone
+        first = zone.day(seconds(start))
+        for day in range(first, first + LOOKED_AT):
+            part = max(start, moment(zone.at(day, 0))), min(end, moment(zone.at(day + 1, 0)))
+            if part[0] < part[1]:
+                yield part

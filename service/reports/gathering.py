@@ -1,0 +1,142 @@
+"""One area's part of a report, put together from what is recorded and how the rotas stand (contract, section 8)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection, func, select
+
+from schedules.calendar import NamedPeriod
+from schedules.fill import Filling
+from schedules.instants import moment, seconds, seconds_up
+from schedules.intervals import clip
+from schedules.organisation import Area
+from service.callouts import callouts
+from service.gaps import Listed, Record, book, listed
+from service.models import metadata
+from service.models.gap import GapState
+from service.organisation import Standing
+from service.reports.asking import Asking
+from service.reports.content import AreaReport, Away, Cover, FilledGap, LastYear, Report, ReportedGap
+from service.reports.naming import year_before
+from service.reports.picture import picture
+
+CONVERSATION = metadata.tables["conversation"]
+SEEN_BACK = timedelta(days=30)  # call-outs further back disturb no rest that is to come
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What is read for one report, in one transaction; the areas' gaps must have been brought up to date in it."""
+
+    db: Connection
+    standing: Standing
+    period: NamedPeriod
+    now: datetime
+
+    @cached_property
+    def filling(self) -> Filling:
+        """Reckoned once: it looks at everybody's year."""
+        called = callouts(self.db, self.now - SEEN_BACK, self.now)
+        return Filling(self.standing.duty, self.now, called)
+
+    def report(self, areas: Iterable[tuple[Area, Report | None]], lead_day: int | None) -> Report:
+        """Of these areas, each with the report before this one if there was one."""
+        parts = tuple(self._area(area, previous) for area, previous in areas)
+        zone = self.standing.organisation.timezone
+        period = self.period
+        return Report(period.id, period.name, period.start, period.end, zone, self.now, lead_day, parts)
+
+    def _area(self, area: Area, previous: Report | None) -> AreaReport:
+        period, organisation = self.period, self.standing.organisation
+        found = listed(self.db, self.standing, [area.id], period.start, period.end, self.now)
+        records = {r.id: r for r in book.between(self.db, [area.id], period.start, period.end)}
+        asking = Asking(self.standing.duty, self.filling, area, self.now)
+        before = [gap for part in previous.areas if part.id == area.id for gap in part.open] if previous else None
+        pairs = [(gap, records.get(gap.id) if gap.id is not None else None) for gap in found]
+        reported = [self._reported(gap, record, asking, before) for gap, record in pairs]
+        named = dict.fromkeys(staff for step in area.ladder for staff in step.staff)
+        whole = seconds(period.start), seconds_up(period.end)
+        return AreaReport(
+            id=area.id, name=area.name, language=area.language, fallback=area.fallback.default,
+            always_paged=tuple(asking.person(id) for id in named),
+            managers=tuple(asking.person(id) for id in area.managers),
+            picture=picture(self.standing.duty, area.id, whole, _covers(pairs)),
+            open=tuple(gap for gap in reported if gap.state == GapState.OPEN),
+            accepted=tuple(gap for gap in reported if gap.state == GapState.ACCEPTED),
+            passed=tuple(gap for gap in reported if gap.state == GapState.PASSED),
+            filled=self._filled(area.id, previous),
+            away=self._away(area.id, asking),
+            previous=previous.made_at if previous else None,
+            last_year=self._last_year(area.id, year_before(organisation, period)),
+        )  # fmt: skip
+
+    def _reported(
+        self, gap: Listed, record: Record | None, asking: Asking, before: Sequence[ReportedGap] | None
+    ) -> ReportedGap:
+        state = gap.state or (GapState.PASSED if gap.end <= self.now else GapState.OPEN)
+        is_open = state == GapState.OPEN
+        accepted_by = record.accepted_by if record is not None else None
+        return ReportedGap(
+            id=gap.id, state=state, requirement=gap.requirement, start=gap.start, end=gap.end,
+            minimum=gap.minimum, covered=gap.covered,
+            absent=tuple(asking.person(id) for id in gap.absent),
+            new=before is not None and is_open and not any(_was(gap, earlier) for earlier in before),
+            alone=asking.alone(gap), others=asking.others(gap),
+            could_be_asked=asking.could_be_asked(gap) if is_open else None,
+            accepted_by=asking.person(accepted_by) if accepted_by is not None else None,
+            accepted_reason=record.accepted_reason if record is not None else None,
+            told_instead=record.told_instead if record is not None else None,
+        )  # fmt: skip
+
+    def _filled(self, area: str, previous: Report | None) -> tuple[FilledGap, ...]:
+        parts = [part for part in previous.areas if part.id == area] if previous else []
+        before = [(gap.id, gap) for part in parts for gap in (*part.open, *part.accepted) if gap.id is not None]
+        filled = [(id, gap) for id, gap in before if _is_filled(book.find(self.db, id))]
+        return tuple(FilledGap(id, gap.requirement, gap.start, gap.end) for id, gap in filled)
+
+    def _away(self, area: str, asking: Asking) -> tuple[Away, ...]:
+        """Those of the area's rotas who are absent in the period, by start."""
+        duty, since, until = self.standing.duty, seconds(self.period.start), seconds_up(self.period.end)
+        theirs = sorted({staff for rota in duty.serving(area) for staff in rota.people})
+        away = [
+            Away(asking.person(staff), moment(s), moment(e))
+            for staff in theirs for s, e in clip(duty.absences.get(staff, []), since, until)
+        ]  # fmt: skip
+        return tuple(sorted(away, key=lambda one: (one.start, one.person.name)))
+
+    def _last_year(self, area: str, then: NamedPeriod | None) -> LastYear | None:
+        if then is None:
+            return None
+        kept = book.books(self.db).get(area)
+        known = kept is not None and kept.since <= then.start
+        records = [r for r in book.between(self.db, [area], then.start, then.end) if r.state == GapState.PASSED]
+        left = [record for record in records if record.accepted_at is None]
+        hours = sum((min(r.end, then.end) - max(r.start, then.start)).total_seconds() for r in left) / 3600
+        counted = select(func.count()).where(
+            CONVERSATION.c.area_id == area, CONVERSATION.c.in_gap,
+            CONVERSATION.c.opened_at >= then.start, CONVERSATION.c.opened_at < then.end)
+        in_gaps = int(self.db.execute(counted).scalar_one())
+        return LastYear(then.id, then.name, then.start, then.end, len(left) if known else None, round(hours, 1),
+                        len(records) - len(left), in_gaps)  # fmt: skip
+
+
+def _was(gap: Listed, earlier: ReportedGap) -> bool:
+    """Was this gap, or one that it grew from, in the report before?"""
+    overlaps = earlier.requirement == gap.requirement and earlier.start < gap.end and earlier.end > gap.start
+    return (gap.id is not None and gap.id == earlier.id) or overlaps
+
+
+def _is_filled(record: Record | None) -> bool:
+    return record is not None and record.state == GapState.FILLED and record.merged_into is None
+
+
+def _covers(pairs: Iterable[tuple[Listed, Record | None]]) -> dict[str, list[tuple[int, int, Cover]]]:
+    """For the picture: what was open, or accepted, until it passed still is."""
+    by_requirement: dict[str, list[tuple[int, int, Cover]]] = {}
+    for gap, record in pairs:
+        accepted = gap.state != GapState.OPEN and record is not None and record.accepted_at is not None
+        cover = Cover.ACCEPTED if accepted else Cover.OPEN
+        by_requirement.setdefault(gap.requirement, []).append((seconds(gap.start), seconds_up(gap.end), cover))
+    return by_requirement

@@ -1,0 +1,166 @@
+"""A report's words in one language: from what is so to what a manager reads. Pure, the catalogue apart.
+
+`Words` has the times in the report's zone. The phrases are in `service/texts/locale/LANGUAGE/LC_MESSAGES/report.po`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from service.reports.content import AreaReport, Askable, Column, LastYear, Person, ReportedGap
+from service.texts.catalogue import catalogue, known
+
+MIDNIGHT = (0, 0)
+SECOND = timedelta(seconds=1)
+NAMED = 8  # people that a sentence names; the rest are counted
+
+
+class Words:
+    def __init__(self, language: str, zone: str) -> None:
+        self.language = known(language)
+        self._phrases = catalogue(self.language, "report")
+        self._zone = ZoneInfo(zone)
+
+    def say(self, key: str, **facts: object) -> str:
+        return self._phrases.gettext(key).format_map(facts)
+
+    def count(self, key: str, n: int, **facts: object) -> str:
+        """The phrase for so many; small numbers are written out."""
+        return self._phrases.ngettext(key, key, n).format_map({**facts, "n": self.number(n)})
+
+    def number(self, n: int) -> str:
+        words = self.say("number_words").split()
+        return words[n] if n < len(words) else str(n)
+
+    def hours(self, hours: float) -> str:
+        """With a decimal only where there is one."""
+        written = f"{hours:.1f}".removesuffix(".0")
+        return written if self.language == "en" else written.replace(".", ",")
+
+    def together(self, items: Sequence[str]) -> str:
+        """`Kari, Ola og Per`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say("and", list=", ".join(items[:-1]), last=items[-1])
+
+    def names(self, people: Sequence[Person]) -> str:
+        return self.together([person.name for person in people])
+
+    # -- times
+
+    def at(self, at: datetime) -> str:
+        return self._written(at, "at")
+
+    def day(self, at: datetime) -> str:
+        return _capital(self._written(at, "day_year"))
+
+    def stretch(self, start: datetime, end: datetime) -> str:
+        """`Lørdag 26. desember 08-20`, or from one day to another; an end at midnight is 24:00 of the day before."""
+        last = end - SECOND
+        begins, ends = (at.astimezone(self._zone) for at in (start, end))
+        whole = (begins.hour, begins.minute) == (ends.hour, ends.minute) == MIDNIGHT
+        first, then = self._written(start, "day"), self._written(last, "day")
+        if first == then and end - start < timedelta(days=2):
+            said = self.say("all_day", day=first) if whole else self.say(
+                "within_day", day=first, start=self._clock(begins), end=self._end(ends))  # fmt: skip
+        elif whole:
+            said = self.say("whole_days", first=first, last=then)
+        else:
+            said = self.say("over_days", first=first, start=self._clock(begins), last=then, end=self._end(ends))
+        return _capital(said)
+
+    def column(self, unit: str, column: Column) -> str:
+        return self._written(column.start, f"column_{unit}")
+
+    # -- sentences
+
+    def gap(self, gap: ReportedGap) -> str:
+        """`Lørdag 26. desember 08-20: ingen på vakt, én kreves. Kari er borte.`"""
+        there = self.count("there", gap.covered) if gap.covered else self.say("there_none")
+        needed = self.count("needed", gap.minimum)
+        said = self.say("gap", when=self.stretch(gap.start, gap.end), there=there, needed=needed)
+        return f"{said} {self.say('absent', names=self.names(gap.absent))}" if gap.absent else said
+
+    def could_be_asked(self, gap: ReportedGap) -> list[str]:
+        """A sentence, or none where it is not known."""
+        if not gap.could_be_asked:
+            return [] if gap.could_be_asked is None else [self.say("ask_nobody")]
+        named = [self._askable(one) for one in gap.could_be_asked[:NAMED]]
+        left = len(gap.could_be_asked) - len(named)
+        people = ", ".join([*named, *([self.say("ask_more", n=left)] if left else [])])
+        return [self.say("ask_part" if gap.end - gap.start > timedelta(days=1) else "ask", people=people)]
+
+    def on_duty_meanwhile(self, gap: ReportedGap) -> list[str]:
+        """Who is paged by the ladder while the gap lasts, and whether that leaves time without anybody."""
+        there = dict.fromkeys(self.say("others_person", name=o.person.name, rota=o.rota) for o in gap.others)
+        said = [self.say("others", people=self.together(list(there)))] if there else []
+        return [*said, self.say("alone")] if gap.alone and there else said
+
+    def acceptance(self, gap: ReportedGap) -> list[str]:
+        reason = gap.accepted_reason or ""
+        by = gap.accepted_by
+        said = [self.say("accepted_by", name=by.name, reason=reason) if by else self.say("accepted", reason=reason)]
+        return [*said, self.say("told", told=gap.told_instead)] if gap.told_instead else said
+
+    def summary(self, area: AreaReport) -> list[str]:
+        """How the area stands, in a few sentences."""
+        if not area.picture.rows:
+            return [self.say("no_requirements")]
+        said = [self.count("summary_open", len(area.open))] if area.open else [
+            self.say("none_left" if area.accepted or area.passed else "summary_none")]  # fmt: skip
+        if area.accepted:
+            said.append(self.count("summary_accepted", len(area.accepted)))
+        return [_capital(sentence) for sentence in [*said, self._since(area)]]
+
+    def if_nothing_is_done(self, area: AreaReport) -> list[str]:
+        """What those meet who text in the open time; nothing where there is none."""
+        said = []
+        if any(gap.alone for gap in area.open):
+            said.append(self.say("nothing_alone", fallback=area.fallback))
+            if area.managers:
+                said.append(self.say("nothing_managers", names=self.names(area.managers)))
+        if any(not gap.alone for gap in area.open):
+            said.append(self.say("nothing_others"))
+        if area.open and area.always_paged:
+            said.append(self.say("nothing_always", names=self.names(area.always_paged)))
+        return said
+
+    def last_year(self, then: LastYear | None) -> list[str]:
+        if then is None:
+            return [self.say("last_year_none")]
+        if then.gaps is None:
+            return [self.say("last_year_no_figures", period=then.name)]
+        hours = self.hours(then.hours)
+        said = [self.count("last_year_gaps", then.gaps, period=then.name, hours=hours) if then.gaps
+                else self.say("last_year_zero", period=then.name)]  # fmt: skip
+        if then.accepted:
+            said.append(self.count("last_year_accepted", then.accepted))
+        texts = then.conversations_in_gaps
+        said.append(self.count("last_year_texts", texts) if texts else self.say("last_year_texts_none"))
+        return [_capital(sentence) for sentence in said]
+
+    def _since(self, area: AreaReport) -> str:
+        if area.previous is None:
+            return self.say("first_report")
+        new = sum(gap.new for gap in area.open)
+        return self.say("since_previous", at=self.at(area.previous), new=new, filled=len(area.filled))
+
+    def _askable(self, one: Askable) -> str:
+        return self.say("ask_person", name=one.person.name, hours=self.hours(one.holiday_hours))
+
+    def _written(self, at: datetime, pattern: str) -> str:
+        return format_datetime(at, self.say(pattern), tzinfo=self._zone, locale=self.language)
+
+    def _clock(self, local: datetime) -> str:
+        return format_datetime(local, self.say("clock" if local.minute else "clock_whole"), locale=self.language)
+
+    def _end(self, local: datetime) -> str:
+        if (local.hour, local.minute) == MIDNIGHT:
+            return self._clock(local.replace(hour=23)).replace("23", "24")
+        return self._clock(local)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
