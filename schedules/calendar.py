@@ -104,7 +104,7 @@ def periods(organisation: Organisation, start: datetime, end: datetime) -> list[
     found = [(clock.instant(p.start), clock.instant(p.end), p.id, p.name) for p in organisation.periods]
     if organisation.country == "NO":
         days = calendar(organisation.country, organisation.extra_holidays)
-        built_in = _built_in(days, clock.day(since), clock.day(until))
+        built_in = _built_in(days, _year_of(clock.day(since) - LONGEST_RUN), _year_of(clock.day(until) + LONGEST_RUN))
         found = [(clock.at(first, 0), clock.at(after, 0), id_, name) for first, after, id_, name in built_in] + found
     return [
         NamedPeriod(id_, name, moment(s), moment(e))
@@ -113,9 +113,13 @@ def periods(organisation: Organisation, start: datetime, end: datetime) -> list[
     ]
 
 
-def _built_in(days: Calendar, first: Day, last: Day) -> Iterator[tuple[Day, Day, str, str]]:
-    """Every built-in period that may touch [first, last], and some around: (first date, date after, id, name)."""
-    years = range(_year_of(first - LONGEST_RUN), _year_of(last + LONGEST_RUN) + 1)
+@lru_cache(maxsize=256)
+def _built_in(days: Calendar, first: int, last: int) -> tuple[tuple[Day, Day, str, str], ...]:
+    """Every built-in period of the years [first, last]: (first date, date after, id, name)."""
+    return tuple(_of_years(days, range(first, last + 1)))
+
+
+def _of_years(days: Calendar, years: range) -> Iterator[tuple[Day, Day, str, str]]:
     great = [period for year in years for period in (*_jul(days, year), *_paske(year))]
     yield from great
     runs = {days.free_run(day) for year in years for day in days.year(year)}

@@ -40,7 +40,9 @@ def seconds_up(at: datetime) -> int:
 
 def moment(instant: int) -> datetime:
     """The instant as a datetime in UTC; beyond the calendar's ends, its ends."""
-    return EPOCH + timedelta(seconds=min(max(instant, EARLIEST), LATEST))
+    if not EARLIEST <= instant <= LATEST:
+        instant = EARLIEST if instant < EARLIEST else LATEST
+    return EPOCH + timedelta(0, instant)
 
 
 class Zone:
@@ -52,6 +54,7 @@ class Zone:
         except (KeyError, ValueError, OSError):
             raise UnknownZone(f"{name!r} is no time zone: write for instance Europe/Oslo") from None
         self.offset = lru_cache(maxsize=32_768)(self._offset)
+        self.plain_midnights = lru_cache(maxsize=64)(self._plain_midnights)
 
     def at(self, day: Day, second: int) -> int:
         """The instant of a wall-clock time, given as a date and seconds (0 to 86400) after its midnight."""
@@ -61,6 +64,10 @@ class Zone:
         if offset is None:
             offset = self._offset_at(day, second)
         return (day - EPOCH_DAY) * DAY + second - offset
+
+    def _plain_midnights(self, first: Day, last: Day) -> list[int | None]:
+        """As `plain_midnight`, for each date of [first, last]."""
+        return [self.plain_midnight(day) for day in range(first, last + 1)]
 
     def plain_midnight(self, day: Day) -> int | None:
         """The instant at which the date begins, if its wall clock and the next date's run on without a change."""

@@ -34,7 +34,9 @@ def union(intervals: Iterable[Interval]) -> Line:
 
 def clip(line: Iterable[Interval], start: int, end: int) -> Line:
     """What of the line lies in [start, end)."""
-    return [(max(s, start), min(e, end)) for s, e in line if s < end and e > start and start < end]
+    if start >= end:
+        return []
+    return [(s if s > start else start, e if e < end else end) for s, e in line if s < end and e > start]
 
 
 def complement(line: Line, start: int, end: int) -> Line:
@@ -53,15 +55,17 @@ def complement(line: Line, start: int, end: int) -> Line:
 def intersect(one: Line, other: Line) -> Line:
     """What both lines cover."""
     both: Line = []
-    i = j = 0
-    while i < len(one) and j < len(other):
-        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
-        if start < end:
-            both.append((start, end))
-        if one[i][1] <= other[j][1]:
-            i += 1
-        else:
-            j += 1
+    place, last = 0, len(other)
+    for start, end in one:
+        while place < last and other[place][1] <= start:
+            place += 1
+        while place < last and other[place][1] <= end:
+            s, e = other[place]
+            both.append((s if s > start else start, e))
+            place += 1
+        if place < last and other[place][0] < end:
+            s = other[place][0]
+            both.append((s if s > start else start, end))
     return both
 
 

@@ -6,6 +6,7 @@ is empty on purpose (a null member) is left out. What a turn costs does not grow
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import cycle, islice
 from threading import Lock
 from typing import Protocol, TypeAlias
 
@@ -60,11 +61,11 @@ class DayTurns:
         # A date either side makes up for handoffs later in the day, and for a date that a zone skips.
         first = max(0, (self._zone.day(start) - self._day - 1) // self._step - 1)
         after = max(first, (self._zone.day(min(end, self._until)) - self._day) // self._step + 2)
-        handoffs = [self._handoff(k) for k in range(first, after + 1)]
+        days = range(self._day + first * self._step, self._day + after * self._step + 1, self._step)
+        handoffs = [self._zone.at(day, self._second) for day in days]
+        if first == 0:
+            handoffs[0] = self._start
         return _cut(_turns(self._members, first, handoffs), start, min(end, self._until))
-
-    def _handoff(self, k: int) -> int:
-        return self._zone.at(self._day + k * self._step, self._second) if k else self._start
 
 
 class ShiftTurns:
@@ -113,15 +114,25 @@ class ShiftTurns:
 def _turns(members: Sequence[str | None], first: int, handoffs: list[int]) -> list[Turn]:
     """The turns between handoffs that follow each other, the first of which has number `first`."""
     turns = []
-    for k, (start, end) in enumerate(zip(handoffs, handoffs[1:], strict=False), first):
-        member = members[k % len(members)]
-        if member is not None:
-            turns.append((start, end, member))
+    member = islice(cycle(members), first % len(members), None)
+    for start, end, who in zip(handoffs, handoffs[1:], member, strict=False):
+        if who is not None and start < end:
+            turns.append((start, end, who))
     return turns
 
 
 def _cut(turns: list[Turn], start: int, end: int) -> list[Turn]:
-    return [(max(s, start), min(e, end), member) for s, e, member in turns if max(s, start) < min(e, end)]
+    """What of the turns, which are in order and do not overlap, lies in [start, end)."""
+    first, after = 0, len(turns)
+    while first < after and turns[first][1] <= start:
+        first += 1
+    while first < after and turns[after - 1][0] >= end:
+        after -= 1
+    kept = turns[first:after] if start < end else []
+    for place in {0, len(kept) - 1} if kept else ():
+        s, e, member = kept[place]
+        kept[place] = max(s, start), min(e, end), member
+    return kept
 
 
 def turns(layer: Layer, zone: Zone, book: HoursBook) -> Turns:

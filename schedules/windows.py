@@ -31,6 +31,7 @@ class Hours:
     def __init__(self, windows: tuple[Window, ...], zone: Zone, calendar: Calendar) -> None:
         self._zone = zone
         self._calendar = calendar
+        self._windows = len(windows)
         self._minds_holidays = any(window.holidays != "include" for window in windows)
         self._workday: list[list[Spell]] = [[] for _ in EVERY_DAY]  # by weekday, on a date that is no holiday
         self._holiday: list[list[Spell]] = [[] for _ in EVERY_DAY]
@@ -48,14 +49,15 @@ class Hours:
         first, last = self._zone.day(start) - REACH, self._zone.day(end) + 1
         free = self._calendar.holidays(first, last) if self._minds_holidays else frozenset[Day]()
         found: list[Dated] = []
-        for day in range(first, last + 1):
+        for day, midnight in enumerate(self._zone.plain_midnights(first, last), first):
             spells = (self._holiday if day in free else self._workday)[(day + 6) % 7]
-            midnight = self._zone.plain_midnight(day)
-            if midnight is not None:
-                found += [(midnight + from_, midnight + to, place) for from_, to, place in spells]
-            else:
+            if midnight is None:
                 found += self._around_a_change(day, spells)
-        return sorted(found, key=_by_start)
+            else:
+                for from_, to, place in spells:
+                    found.append((midnight + from_, midnight + to, place))
+        found.sort(key=_by_start if self._windows > 1 else None)
+        return found
 
     def _around_a_change(self, day: Day, spells: list[Spell]) -> list[Dated]:
         """The intervals of a date near which the zone's offset changes."""
@@ -65,7 +67,7 @@ class Hours:
 
     def _line(self, start: int, end: int) -> Line:
         """What the windows cover of [start, end)."""
-        return clip(union((s, e) for s, e, _ in self.dated(start, end)), start, end)
+        return clip(union([(s, e) for s, e, _ in self.dated(start, end)]), start, end)
 
     def _outside(self, start: int, end: int) -> Line:
         """What they leave open of [start, end)."""
