@@ -1,7 +1,7 @@
-"""Who could be asked to take open time, and a fair way to share it out (contract, section 8).
+"""Who could be asked to take open time (contract, section 8).
 
-Fair is by hours of duty on holidays and in periods, a year back and as far ahead as is planned: whoever has fewest is
-asked first. A `Filling` works this out once for as many questions as there are gaps.
+Whoever has fewest hours of duty on holidays and in periods, a year back and 400 days ahead, is asked first. A `Filling`
+works this out once for as many questions as there are gaps; `schedules.sharing` shares several out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,22 +47,9 @@ class Open:
     rota: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Who might take the open time; None where nobody can."""
-
-    open: Open
-    staff: str | None
-
-
 def candidates(duty: Duty, wanted: Open, at: datetime, callouts: Iterable[CallOut] = ()) -> list[Candidate]:
     """Those who may be asked, fewest holiday hours first. UnknownRequirement."""
     return Filling(duty, at, callouts).candidates(wanted)
-
-
-def suggest(duty: Duty, wanted: Sequence[Open], at: datetime, callouts: Iterable[CallOut] = ()) -> list[Suggestion]:
-    """Somebody for each, in the order given. UnknownRequirement. See `Filling.suggest`."""
-    return Filling(duty, at, callouts).suggest(wanted)
 
 
 class Filling:
@@ -92,24 +79,6 @@ class Filling:
         """Those who may be asked."""
         return [candidate for candidate in self.considered(wanted) if not candidate.reasons_against]
 
-    def suggest(self, wanted: Sequence[Open]) -> list[Suggestion]:
-        """Somebody for each, in the order given; None where nobody can.
-
-        Greedy: the open time that fewest can take is given first, each to whoever has fewest holiday hours and hours
-        given here, together. What is given counts as duty for what is given after. There may be a better sharing.
-        """
-        able = {place: {c.staff for c in self.candidates(one)} for place, one in enumerate(wanted)}
-        given: dict[str, list[Open]] = {}
-        chosen: dict[int, str] = {}
-        for place in sorted(able, key=lambda n: (len(able[n]), wanted[n].start)):
-            one = wanted[place]
-            free = [staff for staff in able[place] if staff not in given or self._still(staff, one, given[staff])]
-            if free:
-                who = min(free, key=lambda staff: (self._burden(staff, given.get(staff, [])), staff))
-                chosen[place] = who
-                given.setdefault(who, []).append(one)
-        return [Suggestion(one, chosen.get(place)) for place, one in enumerate(wanted)]
-
     def _against(self, staff: str, hours: Interval, rota: Rota | None, more: Sequence[Open] = ()) -> list[str]:
         """What speaks against this person in these hours, if `more` is also theirs."""
         time = self._times.get(staff, Worktime())
@@ -124,20 +93,20 @@ class Filling:
             reasons += _unrested(union([*near, *self._work(more), hours]), hours, self._agreed(staff, rota))
         return reasons
 
-    def _still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
-        """Whether somebody who could take it still can, with what has been given."""
+    def can_still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
+        """Whether somebody who could take it still can, had they been given this too. UnknownRequirement."""
         requirement = _requirement(self._duty.organisation, one.requirement)
         rota = _rota(self._duty.organisation, requirement, one.rota)
         return not self._against(staff, _hours(one), rota, given)
+
+    def holiday_seconds(self, staff: str) -> int:
+        return self._hours.get(staff, 0)
 
     def _work(self, given: Sequence[Open]) -> Line:
         """What of the given time is work."""
         organisation = self._duty.organisation
         placed = [(one, _rota(organisation, _requirement(organisation, one.requirement), one.rota)) for one in given]
         return [_hours(one) for one, rota in placed if rota is None or rota.duty == "active"]
-
-    def _burden(self, staff: str, given: Sequence[Open]) -> int:
-        return self._hours.get(staff, 0) + _length([_hours(one) for one in given])
 
     def _agreed(self, staff: str, rota: Rota | None) -> Agreement:
         agreed = [self._agreements[staff]] if staff in self._agreements else []
