@@ -169,7 +169,7 @@ class Step(Item):
 
     rotas: tuple[Id, ...] = ()
     staff: tuple[Id, ...] = ()
-    wait: Wait
+    wait: Wait = "5m"
 
 
 class Area(Item):
@@ -213,7 +213,7 @@ class Staff(Item):
 class Handoff(Item):
     start: WrittenTime
     every: Annotated[WholeNumber, Field(ge=1, le=10_000)] = 1
-    unit: Literal["hour", "day", "week", "shift"]
+    unit: Literal["hour", "day", "week", "shift"] = "week"
 
 
 class Layer(Item):
@@ -260,7 +260,7 @@ class Rota(Item):
 
     id: Id
     name: Text
-    kind: RotaKind
+    kind: RotaKind = "after_hours"
     duty: Literal["active", "standby"] = "active"
     standby_factor: Part = "1/7"
     rest: Rest = Rest()

@@ -34,7 +34,7 @@ from service.errors import ClaimLost
 from service.models import metadata
 
 WORK = metadata.tables["work"]
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # a send takes the provider 10 s at most, or 20 with a second token
 
 Detail: TypeAlias = Mapping[str, Any]
 

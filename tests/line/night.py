@@ -23,7 +23,6 @@ from service.models import metadata
 from service.queue import WORK, Claimed
 from service.vault import Vault
 
-LEASE_LEFT = timedelta(seconds=61)
 
 
 @dataclass(frozen=True)

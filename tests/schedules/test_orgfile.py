@@ -110,7 +110,6 @@ def test_the_file_is_read_as_it_was_written() -> None:
             "14: areas[0].ladder[0].wait: '5 min' is no duration",
         ),
         ("rotas: [kveld], wait: 5m", "rotas: [kveld], wait: 0m", "14: areas[0].ladder[0].wait: a wait must be longer"),
-        ("rotas: [kveld], wait: 5m", "rotas: [kveld]", "14: areas[0].ladder[0].wait: is missing"),
         (
             "staff: [mona], wait",
             "staff: [ola], wait",
@@ -303,3 +302,15 @@ def test_windows_take_the_place_of_outside_office_hours_and_the_other_way_round(
 
     assert windows.coverage[0].outside_office_hours is False
     assert back.coverage[0].windows is None
+
+
+def test_what_the_contract_shows_is_what_holds_where_nothing_is_written() -> None:
+    short = taken("""
+areas:
+  - {id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring 116117.", ladder: [{rotas: [kveld]}]}
+staff: [{id: kari, name: Kari Prøve, phone: "+4759441001"}]
+rotas: [{id: kveld, name: Kveld, areas: [storvik], layers: [{members: [kari], handoff: {start: "2026-01-05T08:00"}}]}]
+""")
+    [rota], [area] = short.rotas, short.areas
+    assert (rota.kind, rota.layers[0].handoff.unit, rota.layers[0].handoff.every) == ("after_hours", "week", 1)
+    assert (area.ladder[0].wait, area.ladder_rounds, area.reply_wait) == ("5m", 2, "10m")
