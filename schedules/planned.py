@@ -49,7 +49,7 @@ class Occurrence:
     kind_is_stated: bool = False  # in a column of its own: then it must be one that is known
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Planned:
     """Somebody's shift or absence; `kind` is an absence's, None of a shift."""
 

@@ -12,6 +12,7 @@ from channels.base import Channel, Receipt
 from channels.simulator import Simulator
 from channels.twilio import Twilio
 from service import gaps, offers
+from service.calendars import following
 from service.clock import Clock, SystemClock
 from service.config import Settings
 from service.database import Database
@@ -37,6 +38,7 @@ class Wiring:
         return {
             **self.line.handlers(self.channel),
             **gaps.handlers(self.line.transactions),
+            **following.handlers(self.database, self.vault),
             **offers.handlers(self.line.transactions),
         }
 

@@ -1,18 +1,24 @@
 """`calendar`: secret addresses of calendars, and where shifts and absences are taken in from (contract, section 6)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import Connection
 
 from schedules.instants import zone
 from service.calendars import addresses
 from service.cli.printing import format_option, remark, show
-from service.config import database_url, public_url
+from service.cli.taking_in import (
+    column_mapping,
+    follow,
+    list_sources,
+    reading,
+    show_changes,
+    take_in,
+    unfollow,
+    writing,
+)
+from service.config import public_url
 from service.models.calendar import Subject
-from service.opening import open_database
 from service.organisation import standing
 
 ADDRESSES = ("id", "kind", "subject", "made", "revoked")
@@ -51,7 +57,7 @@ def revoke(address: str) -> None:
 @format_option
 def list_addresses(form: str) -> None:
     """The addresses that were made, without their secret."""
-    with writing() as db:
+    with reading() as db:
         clock = zone(standing(db).organisation.timezone)
         rows = [{"id": found.id, "kind": found.kind, "subject": found.subject, "made": clock.local(found.made_at),
                  "revoked": clock.local(found.revoked_at) if found.revoked_at else None}
@@ -59,11 +65,5 @@ def list_addresses(form: str) -> None:
     show(ADDRESSES, rows, form)
 
 
-@contextmanager
-def writing() -> Iterator[Connection]:
-    database = open_database(database_url())
-    try:
-        with database.write() as db:
-            yield db
-    finally:
-        database.close()
+for command in (column_mapping, follow, list_sources, show_changes, take_in, unfollow):
+    calendar.add_command(command)

@@ -22,6 +22,7 @@ CLOCK_WITHIN = timedelta(seconds=30)
 OVERDUE = timedelta(minutes=1)
 RECENT = timedelta(hours=1)
 CONVERSATION, TEXT, WORK = (metadata.tables[name] for name in ("conversation", "text", "work"))
+CALENDAR = metadata.tables["calendar_source"]
 health = Blueprint("health", __name__)
 
 
@@ -70,6 +71,7 @@ def _troubles(db: Connection, now: datetime) -> list[str]:
         "texts refused because of the provider's account, last hour": _count(db, lately & TEXT.c.error.in_(ACCOUNT)),
         "texts whose outcome the provider has not told, last hour":
             _count(db, lately & (TEXT.c.delivery == Delivery.UNKNOWN)),
+        "calendars of others that are stale": _count(db, CALENDAR.c.stale_since.is_not(None)),
     }
     return [f"{what}: {count}" for what, count in counted.items() if count]
 
