@@ -24,6 +24,8 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "gaps": ("service.cli.gaps", "gaps", "Time in which too few are on duty."),
     "gap": ("service.cli.gaps", "gap", "One gap: what became of it, and accepting it."),
     "check": ("service.cli.check", "check", "Duty that breaks rest, or that somebody cannot do."),
+    "offer": ("service.cli.offers", "offer", "Offer open time to staff, or take an offer back."),
+    "offers": ("service.cli.offers", "offers", "Offers, and what staff said."),
     "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
     "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
