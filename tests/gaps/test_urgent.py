@@ -1,0 +1,101 @@
+"""A change that opens gaps within 72 hours: whoever plans is told at once, once."""
+
+from service.clock import FrozenClock
+from service.database import Database
+from service.queue import Claimed
+from service.vault import Vault
+from tests.gaps.town import AREA, NIGHT, PEOPLE, TOWN, Town
+from tests.line.night import Night
+
+
+def test_the_planner_is_told_at_once_with_who_could_be_asked(town: Town) -> None:
+    town.has_duty(("ola", "16T20:00", "17T02:00"))
+
+    [told] = town.night.inbox("pia")
+    assert told == ("Storvik: etter en endring er ingen på vakt fra tirsdag 17.11. kl. 02.00 til "
+                    "tirsdag 17.11. kl. 08.00. Det kreves 1. Kan spørres: Kari, Ola, Per.")
+    assert town.night.inbox("mona") == []
+    [gap] = town.records()
+    assert town.events(gap.id) == ["gap:opened", "gap:told"]
+
+
+def test_a_first_import_is_no_urgent_change(database: Database, vault: Vault, clock: FrozenClock) -> None:
+    town = Town(Night(database, vault, clock))
+    town.writes(**TOWN)
+    assert town.told() == [("open", "16T20:00", "17T08:00")]
+    assert town.night.inbox("pia") == []
+
+
+def test_what_comes_later_than_three_days_is_left_to_the_report(town: Town) -> None:
+    town.writes(coverage=[{**NIGHT, "start": "2026-11-18T20:00", "end": "2026-11-19T08:00"}])
+    assert town.told() == [("open", "18T20:00", "19T08:00")]
+    assert town.night.inbox("pia") == []
+
+
+def test_one_change_that_opens_several_gaps_is_one_text(town: Town) -> None:
+    town.has_duty(("ola", "16T22:00", "17T02:00"), ("kari", "17T03:00", "17T07:00"))
+    [told] = town.night.inbox("pia")
+    assert told.endswith("Det er 2 udekkede tidsrom til.")
+
+
+def test_a_planner_of_two_areas_gets_one_text_for_a_change_in_both(town: Town) -> None:
+    other = {**AREA, "id": "nabovik", "name": "Nabovik", "sms_number": "+4759440002"}
+    town.writes(areas=[other], rotas=[{"id": "natt", "areas": ["storvik", "nabovik"]}],
+                coverage=[{**NIGHT, "id": "nabo-natt", "area": "nabovik"}])
+    assert town.told() == []
+
+    town.has_duty()
+    assert len(town.records()) == 2
+    assert len(town.night.inbox("pia")) == 1
+
+
+def test_who_shrinks_a_gap_is_not_told_and_who_makes_it_worse_is(town: Town) -> None:
+    town.has_duty()
+    town.has_duty(("ola", "16T22:00", "17T02:00"))
+    assert len(town.night.inbox("pia")) == 1
+    town.has_duty(("ola", "16T22:00", "17T01:00"))
+    assert len(town.night.inbox("pia")) == 2
+
+
+def test_a_gap_that_is_filled_before_the_text_is_written_needs_none(town: Town) -> None:
+    tell = town.night.handlers["gaps_urgent"]
+    waiting: list[Claimed] = []
+    town.night.handlers["gaps_urgent"] = lambda claimed, now: waiting.append(claimed)
+    town.has_duty()
+    town.has_duty(("ola", "16T20:00", "17T08:00"))
+
+    [claimed] = waiting
+    tell(claimed, town.now)
+    town.night.work()
+    assert town.night.inbox("pia") == []
+
+
+def test_where_nobody_plans_the_managers_are_told(town: Town) -> None:
+    town.writes(areas=[{**AREA, "planners": []}])
+    town.has_duty()
+    assert len(town.night.inbox("mona")) == 1
+
+
+def test_where_there_is_nobody_to_tell_that_is_an_event(town: Town) -> None:
+    town.writes(areas=[{**AREA, "planners": [], "managers": []}])
+    town.has_duty()
+    [gap] = town.records()
+    assert town.events(gap.id) == ["gap:opened", "gap:nobody_told"]
+    assert [town.night.inbox(who) for who in PEOPLE] == [[] for _ in PEOPLE]
+
+
+def test_how_many_are_there_and_how_many_must_be_is_told(town: Town) -> None:
+    town.writes(coverage=[{**NIGHT, "minimum": 2}])
+    [told] = town.night.inbox("pia")
+    assert told.startswith("Storvik: etter en endring er 1 på vakt fra mandag 16.11. kl. 20.00 til "
+                           "tirsdag 17.11. kl. 08.00. Det kreves 2.")
+
+
+def test_time_that_is_open_from_now_on_for_good_has_no_end_in_the_text(town: Town) -> None:
+    town.writes(coverage=[{"id": "natt", "start": None, "end": None}])
+    [told] = town.night.inbox("pia")
+    assert told.startswith("Storvik: etter en endring er ingen på vakt fra søndag 15.11. kl. 02.30 til mandag 16.11.")
+
+    town.has_duty()
+    assert town.night.last("pia").startswith(
+        "Storvik: etter en endring er ingen på vakt fra søndag 15.11. kl. 02.30 og framover.")
