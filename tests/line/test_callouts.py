@@ -81,3 +81,14 @@ def test_only_what_reaches_into_the_time_asked_about_is_told_and_that_whole(nigh
     assert worked(night, EASTER + timedelta(minutes=4), EASTER + DAY) == []
     assert worked(night, EASTER - DAY, EASTER) == []
     assert worked(night, EASTER - DAY, EASTER + timedelta(seconds=1)) == [("ola", "02:00", "02:04")]
+
+
+def test_work_under_way_when_the_time_asked_about_begins_and_ends_is_told_whole(night: Night) -> None:
+    night.texts("anne", "er noen der?")
+    night.wait(4)
+    night.texts("ola", "ja 1")
+    for _ in range(3):
+        night.wait(20)
+        night.texts("ola", "jeg er her")
+
+    assert worked(night, EASTER + timedelta(minutes=10), EASTER + timedelta(minutes=30)) == [("ola", "02:00", "03:04")]

@@ -86,6 +86,15 @@ def test_a_call_at_noon_is_work_but_wakes_nobody() -> None:
     assert told(duty, "2026-06-10", "2026-06-11", callout(duty, "ada", "2026-06-10T12:00", "2026-06-10T12:30")) == []
 
 
+@pytest.mark.parametrize(("start", "end", "wakes"), [
+    ("20:59", "21:30", False), ("21:00", "21:30", True), ("06:59", "07:30", True), ("07:00", "07:30", False),
+])  # fmt: skip
+def test_night_is_from_nine_to_seven(start: str, end: str, wakes: bool) -> None:
+    duty = duty_of(layer(["ada"], "2026-06-01T00:00"), duty="standby")
+    called = callout(duty, "ada", f"2026-06-10T{start}", f"2026-06-10T{end}")
+    assert bool(told(duty, "2026-06-10", "2026-06-11", called)) is wakes
+
+
 def test_nobody_on_active_duty_is_woken() -> None:
     duty = duty_of(shifts=[shift("ada", "2026-06-10T00:00", "2026-06-10T08:00")])
     assert told(duty, "2026-06-10", "2026-06-11", callout(duty, "ada", "2026-06-10T02:10", "2026-06-10T03:40")) == []
@@ -121,6 +130,16 @@ def test_a_call_in_stand_by_counts_in_full_and_the_rest_of_it_by_its_part() -> N
     start, end = seconds(duty.zone.moment("2026-06-08")), seconds(duty.zone.moment("2026-06-15"))
     called = callout(duty, "ada", "2026-06-12T23:00", "2026-06-13T00:00")
     assert worktimes(duty, start, end, [called])["ada"].counted(start, end) == 3600 + 2 * 3600
+
+
+def test_where_two_stand_bys_meet_the_greater_part_counts_and_only_once() -> None:
+    twelve = shift("ada", "2026-06-10T08:00", "2026-06-10T20:00")
+    duty = Duty(organisation(
+        rota(id="a", duty="standby", standby_factor="1/7", shifts=[twelve]),
+        rota(id="b", duty="standby", standby_factor="1/5", shifts=[twelve | {"end": "2026-06-10T13:00"}]),
+    ))  # fmt: skip
+    start, end = seconds(duty.zone.moment("2026-06-10")), seconds(duty.zone.moment("2026-06-11"))
+    assert worktimes(duty, start, end)["ada"].counted(start, end) == (1 + 1) * 3600
 
 
 def test_a_full_week_at_work_and_stand_by_every_night_are_more_than_forty_hours() -> None:
@@ -226,8 +245,8 @@ def test_work_stand_by_and_turns_missed_are_what_each_half_hour_says(
             assert any(f.staff == who and f.start <= at < f.end for f in double) == (len(mine) == 2)
             total[who] += 1 if works else max((Fraction(line.standby_factor) for line in mine), default=Fraction(0))
             freed = away_from_nothing(town, who)
-            would = [line.id for line in town.rotas
-                     if slowly.absent(who, at, town) and (slowly.holder(line, at, freed) or ("",))[0] == who]
-            assert [f.rotas[0] for f in missed if f.staff == who and f.start <= at < f.end] == would
+            would = {line.id for line in town.rotas
+                     if slowly.absent(who, at, town) and (slowly.holder(line, at, freed) or ("",))[0] == who}
+            assert {f.rotas[0] for f in missed if f.staff == who and f.start <= at < f.end} == would
     for who in PEOPLE:
         assert times.get(who, Worktime()).counted(seconds(start), seconds(end)) == total[who] * 1800
