@@ -24,7 +24,6 @@ from service.queue import WORK, Claimed
 from service.vault import Vault
 
 
-
 @dataclass(frozen=True)
 class Sent:
     """One text as the provider got it."""

@@ -1,8 +1,7 @@
 """What must hold of every text and row at every moment, whatever has happened (contract, sections 7 and 9).
 
 Each check takes the `View`: the records as they are now, the town's plan of duty, and what the provider got.
-A failing check raises AssertionError with the text or row that breaks it. `EACH_TEXT` look at a new text of ours,
-`EACH_MOMENT` at all that is stored.
+A failing check raises AssertionError with the text that breaks it. What rows must agree on is in `agreements`.
 """
 
 import re
@@ -209,101 +208,7 @@ def gives_the_latest_time_of_the_contract(view: View, text: Text) -> None:
     assert said is not None and said - timedelta(minutes=1) < latest <= said, (text, plan)
 
 
-# -- who is paged
-
-
-def pages_whom_the_ladder_says(view: View, since: datetime, new: set[str]) -> None:
-    """Each new step pages exactly those whom the ladder gives, nobody twice in a round."""
-    asks: dict[tuple[str, int, int], list[dict[str, object]]] = {}
-    for page in view.records.pages:
-        asks.setdefault((page["conversation_id"], page["run"], page["ask"]), []).append(page)
-    for (id, run, ask), pages in asks.items():
-        if not new & {str(page["id"]) for page in pages}:
-            continue
-        first = pages[0]
-        paged = {str(page["staff_id"]) for page in pages}
-        conversation = view.records.conversations[id]
-        area, user = AREAS[conversation["area_id"]], USERS.get(conversation["service_user_id"] or "")
-        at = pages[0]["at"]
-        assert isinstance(at, datetime)
-        before = {
-            p["staff_id"] for (i, r, a), ps in asks.items() for p in ps
-            if (i, r) == (id, run) and a < ask and p["round"] == first["round"]
-        }  # fmt: skip
-        out = _left_out(view, id, str(first["run_kind"]), at)
-        assert not paged & (before | out), (pages, before, out)
-        plan = view.town.round(area, user, at, {str(p) for p in before} | out)
-        if first["run_kind"] == "newcomer":
-            assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
-        elif first["run_kind"] == "silence":  # begins after the holder's own step and goes round: each step is whole
-            there = view.town.of_step(area, area.ladder[int(str(first["step"])) - 1], at) - before - out
-            assert paged in (there, there - set(user.avoid if user else ())), (pages, there)
-        else:
-            assert plan and (first["step"], paged) == plan[0][:2], (pages, plan)
-
-
-def _left_out(view: View, conversation: str, kind: str, at: datetime) -> set[str]:
-    """The holder in a run against them; whoever gave it back, in the run that followed."""
-    mine = [h for h in view.records.holdings if h["conversation_id"] == conversation and h["since"] <= at]
-    if kind in ("silence", "handover"):
-        return {mine[-1]["staff_id"]}
-    if kind == "first" and mine and mine[-1]["ended"] == "given_back":
-        return {mine[-1]["staff_id"]}
-    return set()
-
-
-# -- states, timers
-
-
-def state_holder_pages_and_timers_agree(view: View) -> None:
-    for id, c in view.records.conversations.items():
-        holding = [h for h in view.records.holdings if h["conversation_id"] == id and h["until"] is None]
-        held = [h["staff_id"] for h in holding]
-        assert held == ([c["holder"]] if c["state"] == "taken" else []), (c, held)
-        assert (c["state"] == "closed") == (c["open_for"] is None) == (c["closed_at"] is not None), c
-        assert (c["run_step"] is None) == (c["step_until"] is None), c
-        assert view.records.armed("step", id) == c["step_until"], c
-        if c["run_step"] is not None:
-            now = [p for p in view.records.pages if (p["conversation_id"], p["run"], p["ask"])
-                   == (id, c["run"], c["run_ask"])]  # fmt: skip
-            assert any(p["answer"] not in ("no", "undelivered") for p in now), (c, now)
-        open_pages = [p for p in view.records.pages if p["conversation_id"] == id and p["ended_at"] is None]
-        meant_open = [p for p in view.records.pages if p["conversation_id"] == id and not view.records.page_ends(p)]
-        assert {p["staff_id"] for p in open_pages} == {p["staff_id"] for p in meant_open}, (c, open_pages, meant_open)
-        if c["state"] == "closed":
-            left = [k for k, w in view.records.work.items() if w["subject"] == id and w["state"] in ("due", "claimed")]
-            assert not left, (c, left)
-
-
-def nobody_waits_on_nothing(view: View) -> None:
-    """While a worker lives, each open conversation has what it waits for, timed, and not overdue."""
-    for id, c in view.records.conversations.items():
-        armed = {t: view.records.armed(t, id) for t in ("step", "managers", "next_duty", "silence", "colleague",
-                                                         "duty_end", "promise")}  # fmt: skip
-        start = view.town.next_start(c["area_id"], view.now)
-        if c["state"] == "paging":
-            assert armed["step"] is not None and armed["step"] > view.now, (c, armed)
-        elif c["state"] == "unanswered":
-            assert armed["managers"] and view.now < armed["managers"] <= view.now + timedelta(minutes=15), (c, armed)
-            assert armed["next_duty"] == start, (c, armed, start)
-        elif c["state"] == "taken":
-            _the_holder_is_watched(view, c, armed, start)
-
-
-def _the_holder_is_watched(
-    view: View, c: Any, armed: dict[str, datetime | None], start: datetime | None
-) -> None:
-    if c["waiting_since"] is not None:
-        told = [t for t in view.records.texts.values() if t.conversation == c["id"] and t.at >= c["waiting_since"]]
-        used_up = any(t.template in ("silent_holder_nobody", "silence_no_taker", "silent_holder") for t in told)
-        assert armed["silence"] or armed["colleague"] or armed["step"] or used_up, (c, armed)
-    duty = view.town.on_duty(str(c["area_id"]), view.now).values()
-    if c["holder_had_duty"] and c["holder"] not in duty:
-        assert armed["step"] or armed["next_duty"] == start, (c, armed, start)
-
-
 EACH_TEXT: list[Callable[[View, Text], None]] = [
     goes_to_the_phone_it_is_for, carries_only_what_its_reader_may_read, names_no_user, claims_what_is_stored,
     names_the_next_duty, names_a_manager_only_if_told, gives_the_latest_time_of_the_contract,
 ]  # fmt: skip
-EACH_MOMENT: list[Callable[[View], None]] = [state_holder_pages_and_timers_agree]
