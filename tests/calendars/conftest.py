@@ -34,7 +34,8 @@ rotas:
     areas: [storvik]
     layers: [{members: [per], handoff: {start: "2026-01-01T00:00", unit: week}}]
 absences: [ABSENCES]
-coverage: []
+coverage:
+  - {id: jul, area: storvik, kinds: [after_hours], start: "2026-12-24T15:00", end: "2026-12-25T08:00"}
 """
 
 

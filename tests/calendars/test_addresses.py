@@ -9,6 +9,7 @@ import pytest
 import recurring_ical_events
 from sqlalchemy import select
 
+from service import gaps
 from service.calendars import addresses
 from service.calendars.feed import feed
 from service.clock import FrozenClock
@@ -100,6 +101,40 @@ def test_my_calendar_has_my_duty_on_every_rota_and_nobody_elses(database: Databa
 
     assert {event["summary"].split(":")[0] for event in read(content)} == {"Bakvakt", "Nattvakt; Storvik, indre"}
     assert {event["x-vaktlinje-staff"] for event in read(content)} == {"per"}
+
+
+def test_a_duty_that_never_ends_changes_no_more_than_once_a_month(database: Database, clock: FrozenClock) -> None:
+    take_in(database)
+    token = address(database, Subject.ROTA, "bak", clock.now())
+    told = []
+    for _ in range(20):
+        event, = read(feed(database, token, clock.move(timedelta(days=3))))
+        told.append((event["uid"], event["start"], event["sequence"]))
+
+    assert len({(uid, start) for uid, start, _ in told}) == 1
+    assert [told[0][2], told[-1][2]] == [0, 2]  # from the middle of November to the middle of January
+
+
+def test_an_areas_gaps_are_read_and_taken_back_when_they_are_filled(database: Database, clock: FrozenClock) -> None:
+    take_in(database)
+    token = address(database, Subject.AREA, "storvik", clock.now())
+    looked(database, clock)
+    gap, = read(feed(database, token, clock.now()))
+    take_in(database, CHRISTMAS)
+    clock.move(timedelta(minutes=1))
+    looked(database, clock)
+    filled, = read(feed(database, token, clock.now()))
+
+    assert (gap["summary"], gap["status"]) == ("Storvik kommune: ingen på vakt, 1 kreves", "CONFIRMED")
+    assert (gap["start"], gap["end"]) == (
+        datetime(2026, 12, 24, 14, tzinfo=UTC), datetime(2026, 12, 25, 7, tzinfo=UTC))
+    assert (filled["uid"], filled["status"]) == (gap["uid"], "CANCELLED")
+    assert filled["sequence"] > gap["sequence"]
+
+
+def looked(database: Database, clock: FrozenClock) -> None:
+    with database.write() as db:
+        gaps.recompute(db, standing(db), ["storvik"], clock.now())
 
 
 def test_an_hour_that_comes_twice_is_told_as_the_one_it_is(database: Database, clock: FrozenClock) -> None:
