@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import TypeAlias
 
 from channels.base import Channel, Receipt
+from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import gaps, offers
+from service import gaps, offers, reports
 from service.calendars import following
 from service.clock import Clock, SystemClock
 from service.config import Settings
@@ -32,6 +33,7 @@ class Wiring:
     take_receipts: Callable[[], list[Receipt]]  # of a channel in this process; a real provider posts its own
     line: Line
     clock: Clock
+    mailer: Mailer | None = None  # None: no mail server is configured
 
     def handlers(self) -> Mapping[str, Handler]:
         """What a worker does with claimed work, by its kind: a line for each part of the service that has work."""
@@ -40,6 +42,7 @@ class Wiring:
             **gaps.handlers(self.line.transactions),
             **following.handlers(self.database, self.vault),
             **offers.handlers(self.line.transactions),
+            **reports.handlers(self.line.transactions, self.mailer),
         }
 
     def close(self) -> None:
@@ -53,7 +56,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Wiring:
     vault = Vault(settings.field_keys)
     channel, take_receipts = _channel(settings, clock)
     line = Line(database, vault, settings.channel, settings.public_url, offers.Asked())
-    return Wiring(database, vault, channel, take_receipts, line, clock)
+    mailer = SmtpMailer(settings.smtp_url) if settings.smtp_url is not None else None
+    return Wiring(database, vault, channel, take_receipts, line, clock, mailer)
 
 
 def _channel(settings: Settings, clock: Clock) -> tuple[Channel, Callable[[], list[Receipt]]]:

@@ -27,6 +27,7 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "offer": ("service.cli.offers", "offer", "Offer open time to staff, or take an offer back."),
     "offers": ("service.cli.offers", "offers", "Offers, and what staff said."),
     "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
+    "report": ("service.cli.report", "report", "How a period stands, for managers and planners."),
     "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),

@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 
 import click
 
+from service.spreadsheet import harmless
+
 Row: TypeAlias = Mapping[str, Any]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a cell for something to reckon out
 
 format_option = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
                              show_default=True, help="For people, programs or spreadsheets.")
@@ -42,7 +43,7 @@ def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(columns)
-    table.writerows([[_harmless(_plain(row[column], _iso)) for column in columns] for row in rows])
+    table.writerows([[harmless(_plain(row[column], _iso)) for column in columns] for row in rows])
     return written.getvalue()
 
 
@@ -87,7 +88,3 @@ def _plain(value: Any, written: Callable[[datetime], str]) -> str:
             return "; ".join(_plain(part, written) for part in value)
         case _:
             return str(value)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

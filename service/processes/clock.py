@@ -18,7 +18,7 @@ from service.database import Database
 from service.models import new_id
 from service.organisation import standing
 from service.processes import lease
-from service.processes.jobs import JOBS, put_latest
+from service.processes.jobs import jobs, put_latest
 
 NAME = "clock"
 BEAT = 2.0  # seconds
@@ -80,5 +80,6 @@ class Timekeeper:
 
 
 def _put_all(db: Connection, now: datetime) -> int:
-    zone = ZoneInfo(standing(db).organisation.timezone)
-    return sum(put_latest(db, job, now, zone) for job in JOBS)
+    organisation = standing(db).organisation
+    zone = ZoneInfo(organisation.timezone)
+    return sum(put_latest(db, job, now, zone) for job in jobs(organisation))

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from service import gaps, offers, queue
+from schedules.organisation import Organisation
+from schedules.windows import clock_seconds
+from service import gaps, offers, queue, reports
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ JOBS = (
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job("tidy", at=time(4, 10)),
 )
+
+
+def jobs(organisation: Organisation) -> tuple[Job, ...]:
+    """All that recurs in this organisation: `JOBS`, and reports at the time that its file says."""
+    hour, minute = divmod(clock_seconds(organisation.reports.at) // 60 % (24 * 60), 60)  # 24:00 is the next day's 00:00
+    return (*JOBS, Job(reports.LOOK, at=time(hour, minute)))
 
 
 def put_latest(db: Connection, job: Job, now: datetime, zone: ZoneInfo) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, exists, func, select, update
 
 from service.database import insert
 from service.models import metadata, new_id
@@ -90,8 +90,10 @@ def change_copy(db: Connection, id: str, **values: Any) -> None:
     db.execute(update(COPY).where(COPY.c.id == id).values(**values))
 
 
-def row(db: Connection, id: str) -> Row[Any]:
-    return db.execute(select(REPORT).where(REPORT.c.id == id)).one()
+def begin_sending(db: Connection, id: str, attempt: int, now: datetime) -> bool:
+    """Notes that this attempt hands the copy to the mail server; False where it waits no more."""
+    waiting = update(COPY).where(COPY.c.id == id, COPY.c.mail == Mail.QUEUED)
+    return db.execute(waiting.values(mail=Mail.SENDING, attempt=attempt, attempted_at=now)).rowcount == 1
 
 
 def _of(area: str, lead: Lead) -> tuple[Any, ...]:
@@ -103,3 +105,22 @@ def _upsert(db: Connection, area: str, lead: Lead, values: dict[str, Any]) -> st
     new = {"id": new_id(), **key, "due_at": lead.due_at, "period_end": lead.period.end, **values}
     stored = insert(db, REPORT).values(new).on_conflict_do_update(index_elements=list(key), set_=values)
     return str(db.execute(stored.returning(REPORT.c.id)).scalar_one())
+
+
+def troubles(db: Connection, now: datetime) -> dict[str, int]:
+    """What an operator should look at: words, and how many of each."""
+    unmade = (REPORT.c.state == ReportState.FAILED, REPORT.c.period_end > now)
+    lately = REPORT.c.made_at > now - RECENT
+    waiting = (COPY.c.mail.in_((Mail.QUEUED, Mail.SENDING)), REPORT.c.made_at < now - LATE)
+    nobody = (REPORT.c.state == ReportState.MADE, lately, ~exists().where(COPY.c.report_id == REPORT.c.id))
+    copies = COPY.join(REPORT, REPORT.c.id == COPY.c.report_id)
+    return {
+        "reports that could not be made": _count(db, REPORT, *unmade),
+        "reports with nobody to send them to, last week": _count(db, REPORT, *nobody),
+        "copies of reports that could not be mailed, last week": _count(db, copies, COPY.c.mail.in_(TROUBLED), lately),
+        "copies of reports that have waited for the mail server for an hour": _count(db, copies, *waiting),
+    }
+
+
+def _count(db: Connection, of: FromClause, *conditions: ColumnElement[bool]) -> int:
+    return int(db.execute(select(func.count()).select_from(of).where(*conditions)).scalar_one())

@@ -53,8 +53,10 @@ class Words:
     def at(self, at: datetime) -> str:
         return self._written(at, "at")
 
-    def day(self, at: datetime) -> str:
-        return _capital(self._written(at, "day_year"))
+    def dates(self, start: datetime, end: datetime) -> str:
+        """The first and the last date of a period, with their years."""
+        first, last = self._written(start, "date"), self._written(end - SECOND, "date")
+        return self.say("dates", first=first, last=last) if first != last else first
 
     def stretch(self, start: datetime, end: datetime) -> str:
         """`Lørdag 26. desember 08-20`, or from one day to another; an end at midnight is 24:00 of the day before."""
@@ -103,6 +105,10 @@ class Words:
         by = gap.accepted_by
         said = [self.say("accepted_by", name=by.name, reason=reason) if by else self.say("accepted", reason=reason)]
         return [*said, self.say("told", told=gap.told_instead)] if gap.told_instead else said
+
+    def passed(self, gap: ReportedGap) -> list[str]:
+        """How a gap whose time is over had been accepted, if it had."""
+        return self.acceptance(gap) if gap.accepted_reason else []
 
     def summary(self, area: AreaReport) -> list[str]:
         """How the area stands, in a few sentences."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.twilio_errors import ACCOUNT
-from service import heartbeat, log, migrations
+from service import heartbeat, log, migrations, reports
 from service.database import Database
 from service.errors import SchemaBehind, SchemaUnknown
 from service.models import metadata
@@ -72,6 +72,7 @@ def _troubles(db: Connection, now: datetime) -> list[str]:
         "texts whose outcome the provider has not told, last hour":
             _count(db, lately & (TEXT.c.delivery == Delivery.UNKNOWN)),
         "calendars of others that are stale": _count(db, CALENDAR.c.stale_since.is_not(None)),
+        **reports.troubles(db, now),
     }
     return [f"{what}: {count}" for what, count in counted.items() if count]
 

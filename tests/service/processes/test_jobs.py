@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from schedules.organisation import Organisation
 from service.clock import FrozenClock
 from service.database import Database
 from service.processes import clock as keeper
-from service.processes.jobs import JOBS, Job, latest, put_latest
+from service.processes.jobs import Job, jobs, latest, put_latest
 from service.processes.lease import hold, let_go
 from service.queue import claim
 
@@ -45,12 +46,13 @@ def test_two_clocks_that_look_at_the_same_time_queue_it_once(database: Database,
 
 
 def test_after_a_night_without_a_clock_each_job_is_queued_once(database: Database, clock: FrozenClock) -> None:
-    assert keeper.once(database, clock.now()) == len(JOBS)
+    recurring = jobs(Organisation())
+    assert keeper.once(database, clock.now()) == len(recurring)
     later = clock.move(timedelta(hours=30))
-    assert keeper.once(database, later) == len(JOBS)
+    assert keeper.once(database, later) == len(recurring)
     assert keeper.once(database, later) == 0
     with database.write() as db:
-        assert sorted(work.kind for work in claim(db, later, 100)) == sorted(2 * [job.kind for job in JOBS])
+        assert sorted(work.kind for work in claim(db, later, 100)) == sorted(2 * [job.kind for job in recurring])
 
 
 def test_only_one_holds_the_lease_until_it_lets_go_or_is_gone(database: Database, clock: FrozenClock) -> None:

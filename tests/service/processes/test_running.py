@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from schedules.organisation import Organisation
 from service.database import Database
 from service.heartbeat import PROCESS, alive
-from service.processes.jobs import JOBS
+from service.processes.jobs import jobs
 from service.queue import WORK
 from tests.service.processes.conftest import PATIENCE, Start, lives, wait_until
 
@@ -91,7 +92,7 @@ def test_of_two_clocks_one_ticks_and_the_other_takes_over_when_it_stops(start: S
     with database.read() as db:
         queued = db.execute(select(WORK.c.key, WORK.c.kind)).all()
         assert alive(db, "clock", datetime.now(UTC), timedelta(seconds=10))
-    assert {row.kind for row in queued} == {job.kind for job in JOBS}
+    assert {row.kind for row in queued} == {job.kind for job in jobs(Organisation())}
     assert sum(row.kind == "tidy" for row in queued) == 1, "two clocks have looked at the day"
     assert second.stop() == 0
     database.close()
