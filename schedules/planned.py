@@ -108,9 +108,10 @@ def _whose(occurrence: Occurrence, staff: Sequence[tuple[str, Finds]]) -> str:
 
 
 def _finds(member: Staff) -> Finds:
-    """The whole name as words, also with the surname first; the e-mail address, or the id, as all there is."""
-    *first, last = member.name.split()
-    names = {member.name, f"{last}, {' '.join(first)}"} if first else {member.name}
+    """The whole name as words, also with surnames first; the e-mail address, or the id, as all there is."""
+    words = member.name.split()
+    surname_first = (f"{' '.join(words[at:])}, {' '.join(words[:at])}" for at in range(1, len(words)))
+    names = {member.name, *surname_first}
     spoken = "|".join(re.escape(_plain(name)) for name in sorted(names, key=len, reverse=True))
     alone = "|".join(re.escape(_plain(word)) for word in (member.id, member.email) if word)
     return re.compile(rf"(?<!\w)(?:{spoken})(?!\w)|^(?:{alone})$")
