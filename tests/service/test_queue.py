@@ -56,6 +56,15 @@ def test_what_was_due_first_comes_first_and_no_more_than_asked_for(desk: Desk) -
     assert desk.claimed_keys(3) == ["third"]
 
 
+def test_pages_and_timers_do_not_wait_behind_talk(desk: Desk) -> None:
+    for number in range(5):
+        desk.put(f"talk {number}", lane=f"lane {number}")
+    desk.put("page", after=MINUTE)
+    desk.clock.move(2 * MINUTE)
+
+    assert "page" in desk.claimed_keys(2)
+
+
 def test_work_that_is_claimed_is_nobody_elses(desk: Desk) -> None:
     desk.put("a")
 
