@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from schedules.instants import Zone
+from schedules.vtimezone import vtimezone
 
 REFRESH = timedelta(hours=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -45,16 +46,17 @@ def calendar(name: str, entries: Iterable[Entry], zone: Zone) -> bytes:
     written.add("calscale", "GREGORIAN")
     written.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):  # RFC 7986, and what clients asked for before it
-        written.add(key, name)
+        written.add(key, _line(name))
     written.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     written.add("x-published-ttl", "PT1H")
     kept = sorted(entries, key=lambda entry: (entry.start, entry.end, entry.uid))
-    for entry in kept:
-        written.add_component(_event(entry, zone))
     if kept:
         years = kept[0].start.year, max(entry.end for entry in kept).year
         # A whole year on each side: a client asks the rule for more than the entries' own days.
-        written.add_missing_timezones(date(years[0] - 1, 1, 1), date(years[1] + 2, 1, 1))
+        around = date(years[0] - 1, 1, 1).toordinal(), date(years[1] + 2, 1, 1).toordinal()
+        written.add_component(vtimezone(zone, *around))
+    for entry in kept:
+        written.add_component(_event(entry, zone))
     content: bytes = written.to_ical()
     return content
 
@@ -67,13 +69,18 @@ def _event(entry: Entry, zone: Zone) -> Event:
     event.add("sequence", entry.sequence)
     for key, at in zip(("dtstart", "dtend"), _times(entry, zone), strict=True):
         event.add(key, at)
-    event.add("summary", entry.summary)
+    event.add("summary", _line(entry.summary))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
     for key, value in (("description", entry.description), (STAFF, entry.staff), (ROTA, entry.rota)):
         if value is not None:
-            event.add(key, value)
+            event.add(key, _line(value))
     return event
+
+
+def _line(words: str) -> str:
+    """On one line: the library refuses a lone carriage return, which a name may hold."""
+    return " ".join(words.split())
 
 
 def _times(entry: Entry, zone: Zone) -> tuple[datetime, datetime]:
