@@ -39,6 +39,14 @@ def start(
     return ask
 
 
+def start_against(moment: Moment, conversation: ConversationRow, whom: Person, kind: RunKind) -> bool:
+    """A run of item 9 or 10. False where there is nobody beside the holder: then an earlier run goes on."""
+    holder = str(conversation.holder)
+    if next_ask(moment.area, watch.now(moment), whom.wish, frozenset({holder})) is None:
+        return False
+    return start(moment, conversation, whom, kind, but_not=holder) is not None
+
+
 def start_with(moment: Moment, conversation: ConversationRow, whom: Person, staff: list[str]) -> None:
     """A run of one step that pages just these: those whose duty begins (contract 7.7)."""
     _begin(moment, conversation, RunKind.NEWCOMER, None)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from service.line import climb, holding, outgoing, pages, run_out, watch
+from service.line import climb, conversations, holding, outgoing, pages, run_out, watch
 from service.line.ladder import next_ask
 from service.line.moment import Moment
 from service.line.person import Person
@@ -16,8 +16,9 @@ def duty_ends(moment: Moment, conversation: ConversationRow, person: Person) -> 
     if conversation.state != State.TAKEN or not conversation.holder_had_duty:
         return
     if conversation.holder in watch.on_duty(moment):
+        conversations.change(moment, conversation, handover_since=None)
         watch.await_duty_end(moment, conversation)
-    elif conversation.run_kind != RunKind.HANDOVER or conversation.run_step is None:
+    elif conversation.handover_since is None:
         _ask_others(moment, conversation, person)
 
 
@@ -41,7 +42,7 @@ def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None
         case State.TAKEN if moment.standing.staff(str(conversation.holder)) is None:  # they have left
             holding.give_back(moment, conversation, person, str(conversation.holder))
         case State.TAKEN if _waits_for_a_taker(moment, conversation):
-            watch.await_next_duty(moment, conversation)
+            _await_or_ask(moment, conversation, person)
         case State.TAKEN if conversation.holder_had_duty:
             watch.await_duty_end(moment, conversation)
         case State.PAGING if conversation.step_until is not None:
@@ -60,24 +61,35 @@ def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None
 def _await_or_page(moment: Moment, conversation: ConversationRow, person: Person) -> None:
     """After a change somebody of the ladder may have duty already whom nobody has asked."""
     asked = {page.staff_id for page in pages.of_conversation(moment, conversation)}
-    holders = {staff for rota, staff in watch.now(moment).on_rota.items() if rota in _ladder_rotas(moment)}
-    if conversation.run_step is None and holders - asked:
-        climb.start_with(moment, conversation, person, sorted(holders - asked))
+    unasked = _on_the_ladder(moment) - asked
+    if conversation.run_step is None and unasked:
+        climb.start_with(moment, conversation, person, sorted(unasked))
     watch.await_next_duty(moment, conversation)
 
 
-def _ladder_rotas(moment: Moment) -> set[str]:
-    return {rota for step in moment.area.ladder for rota in step.rotas}
+def _await_or_ask(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """The same for a conversation whose holder is off duty: whoever was not asked in this run is asked to take over."""
+    asked = {page.staff_id for page in pages.of_run(moment, conversation)} | {conversation.holder}
+    if conversation.run_step is None and _on_the_ladder(moment) - asked:
+        _ask_others(moment, conversation, person)
+    else:
+        watch.await_next_duty(moment, conversation)
+
+
+def _on_the_ladder(moment: Moment) -> set[str]:
+    """Who has duty now on a rota of the ladder."""
+    rotas = {rota for step in moment.area.ladder for rota in step.rotas}
+    return {staff for rota, staff in watch.now(moment).on_rota.items() if rota in rotas}
 
 
 def _ask_others(moment: Moment, conversation: ConversationRow, person: Person) -> None:
     """The ladder once, without the holder; nobody to page is nobody to take over."""
+    conversations.change(moment, conversation, handover_since=conversation.handover_since or moment.now)
     holder = str(conversation.holder)
-    if climb.start(moment, conversation, person, RunKind.HANDOVER, but_not=holder) is None:
-        climb.stop_climbing(moment, conversation)
-        run_out.no_taker(moment, conversation)
-    else:
+    if climb.start_against(moment, conversation, person, RunKind.HANDOVER):
         outgoing.to_staff(moment, holder, "handover_started", conversation, number=conversation.number)
+    else:
+        run_out.no_taker(moment, conversation)
 
 
 def _is_off_duty(moment: Moment, conversation: ConversationRow) -> bool:
@@ -86,9 +98,8 @@ def _is_off_duty(moment: Moment, conversation: ConversationRow) -> bool:
 
 
 def _waits_for_a_taker(moment: Moment, conversation: ConversationRow) -> bool:
-    """Nobody took over; a run of item 9 that came after does not change that."""
-    asked_before = conversation.run_kind == RunKind.HANDOVER or armed(moment, conversation, Timer.NEXT_DUTY)
-    return _is_off_duty(moment, conversation) and conversation.run_step is None and asked_before
+    """Others were asked to take over; a run of item 9 that came after does not change that."""
+    return _is_off_duty(moment, conversation) and conversation.handover_since is not None
 
 
 def _page_newcomers(moment: Moment, conversation: ConversationRow, person: Person, newcomers: list[str]) -> None:

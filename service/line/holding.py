@@ -107,6 +107,7 @@ def _begin(moment: Moment, conversation: ConversationRow, staff: str, step: int 
     has_duty = staff in watch.on_duty(moment)
     conversations.change(
         moment, conversation, holder=staff, holder_step=step, holder_had_duty=has_duty, staff_wrote_last=False,
+        handover_since=None,
         taken_at=conversation.taken_at or moment.now,
     )  # fmt: skip
     if has_duty:

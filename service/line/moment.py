@@ -18,6 +18,7 @@ from service.organisation import Standing
 from service.vault import Vault
 
 AREA = metadata.tables["area"]
+STAFF = metadata.tables["staff"]
 
 
 @dataclass
@@ -103,9 +104,12 @@ class Moment:
         return found
 
     def first_name(self, id: str) -> str:
-        """What a user and colleagues call this staff member; the id of somebody who has left."""
+        """What a user and colleagues call this staff member, also one who has left."""
         found = self.standing.staff(id)
-        return found.first_name if found else id
+        if found is not None:
+            return found.first_name
+        written = self.db.execute(select(STAFF.c.written).where(STAFF.c.id == id)).scalar_one_or_none()
+        return Staff.model_validate(written).first_name if written else id
 
 
 def lock(db: Connection, area_id: str) -> None:

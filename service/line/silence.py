@@ -53,6 +53,8 @@ def remind(moment: Moment, conversation: ConversationRow) -> None:
 def relay_undelivered(moment: Moment, conversation: ConversationRow) -> None:
     """The holder has not got what the person wrote: as bad as silence, and known sooner."""
     if conversation.state == State.TAKEN and not armed(moment, conversation, Timer.COLLEAGUE):
+        # Whatever the holder has written since was no answer to what they have not seen.
+        conversations.change(moment, conversation, waiting_since=conversation.waiting_since or moment.now)
         disarm(moment, conversation, Timer.SILENCE)
         _remind(moment, conversation, "reminder_undelivered")
 
@@ -62,14 +64,10 @@ def ask_colleagues(moment: Moment, conversation: ConversationRow, person: Person
     if conversation.state != State.TAKEN or conversation.waiting_since is None:
         return
     holder = str(conversation.holder)
-    asking = _climbing(conversation)
-    if not asking:
-        asking = climb.start(moment, conversation, person, RunKind.SILENCE, but_not=holder) is not None
     name = moment.first_name(holder)
-    if asking:
+    if _climbing(conversation) or climb.start_against(moment, conversation, person, RunKind.SILENCE):
         tell(moment, person, conversation, "silent_holder", name=name)
         return
-    climb.stop_climbing(moment, conversation)
     outgoing.to_managers(moment, "manager_silence", conversation, name=name)
     tell(moment, person, conversation, "silent_holder_nobody", name=name)
 

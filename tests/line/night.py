@@ -93,10 +93,11 @@ class Night:
 
     # -- setting the scene
 
-    def organisation(self, yaml: str) -> None:
+    def organisation(self, yaml: str, *, prune: bool = False) -> None:
         document = read(BytesIO(yaml.encode()), "organisation.yaml")
+        left_out = LeftOut.RETIRES if prune else LeftOut.STAYS
         with self.database.write() as db:
-            organisation.take_in(db, document, LeftOut.STAYS, lambda: self.vault, self.clock.now(), duty_changed)
+            organisation.take_in(db, document, left_out, lambda: self.vault, self.clock.now(), duty_changed)
             self.phones |= {staff.id: staff.phone for staff in organisation.stored(db).staff}
 
     def users(self, yaml: str, **phones: str) -> None:
@@ -104,6 +105,12 @@ class Night:
         with self.database.write() as db:
             people.take_in(db, document, LeftOut.STAYS, self.vault, self.clock.now())
         self.phones |= phones
+
+    def sweep(self) -> None:
+        """What the clock asks for each minute."""
+        with self.database.write() as db:
+            duty_changed(db, self.clock.now())
+        self.work()
 
     def worker_is_alive(self) -> None:
         with self.database.write() as db:

@@ -1,9 +1,10 @@
 """A holder who is silent, and a holder who goes off duty (contract 7.9, 7.10)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.line.conftest import ORGANISATION
 from tests.line.night import Night
 
 EIGHT = datetime(2026, 4, 5, 6, 0, tzinfo=UTC)  # eight in the morning in Oslo, when Ola's duty ends
@@ -176,3 +177,60 @@ def test_giving_back_asks_the_others_and_not_the_one_who_gave_it_back(taken: Nig
     assert not any("JA 1" in text for text in taken.new("ola"))
     taken.texts("ola", "ja 1")
     assert taken.conversation()["holder"] == "ola"
+
+
+NOBODY_ELSE = """
+areas:
+  - {id: storvik, name: Storvik, sms_number: "+4759440001", fallback: "Ring 116117.", managers: [mona],
+     ladder: [{rotas: [kveld], wait: 5m}]}
+rotas:
+  - {id: kveld, name: K, kind: after_hours, areas: [storvik],
+     shifts: [{staff: ola, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}]}
+"""
+
+
+def test_with_nobody_to_take_over_the_leader_is_told_once_and_not_every_minute(taken: Night) -> None:
+    taken.organisation(NOBODY_ELSE)
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    for _ in range(5):
+        taken.sweep()
+        taken.wait(minutes=1)
+    assert len([text for text in taken.new("mona") if "#1" in text]) == 1
+    assert taken.conversation()["holder"] == "ola"
+
+
+def test_a_shift_put_in_while_a_conversation_waits_for_a_taker_is_asked_at_once(taken: Night) -> None:
+    taken.organisation(NOBODY_ELSE)
+    taken.texts("ola", "jeg er her")
+    taken.wait_until(EIGHT)
+    taken.wait(minutes=30)
+    taken.organisation("""
+rotas:
+  - {id: kveld, name: K, kind: after_hours, areas: [storvik],
+     shifts: [{staff: kari, start: "2026-04-05T08:00", end: "2026-04-05T20:00"}]}
+""")
+    taken.work()
+    assert "JA 1" in taken.new("kari")[0]
+
+
+def test_who_was_asked_on_account_of_silence_may_still_take_it_when_the_shift_ends(night: Night) -> None:
+    night.organisation(NOBODY_ELSE.replace(
+        "ladder: [{rotas: [kveld], wait: 5m}]", "ladder: [{rotas: [kveld], wait: 5m}, {rotas: [ambulant], wait: 1m}]"
+    ))
+    night.wait_until(EIGHT)
+    night.clock.move(-timedelta(minutes=17))
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.wait(minutes=16)  # Ola is silent, and Per is asked
+    night.organisation('absences: [{staff: per, start: "2026-04-05T07:59", end: "2026-04-06T08:00"}]')
+    night.wait(minutes=5)
+    night.texts("per", "ja 1")
+    assert night.conversation()["holder"] == "per"
+
+
+def test_a_holder_who_has_left_is_named_as_people_know_them(taken: Night) -> None:
+    everybody_but_ola = [line for line in ORGANISATION.splitlines() if "ola" not in line]
+    taken.organisation("\n".join(everybody_but_ola).replace("ladder_rounds: 2", "ladder_rounds: 1"), prune=True)
+    taken.work()
+    assert "Ola kan ikke fortsette" in " ".join(taken.inbox("anne"))

@@ -34,7 +34,7 @@ def conversation() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_holder", sa.String(), nullable=True),
         sa.Column("agreed_sealed", sa.Text(), nullable=True),
-        sa.Column("duty_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handover_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("staff_wrote_last", sa.Boolean(), nullable=False),
         sa.Column("texts", sa.Integer(), nullable=False),
