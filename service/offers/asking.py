@@ -74,7 +74,7 @@ def todo(db: Connection, stands: Standing, now: datetime) -> list[Task]:
     done = [_with(row, rotas.get(row.rota_id), stands, zone, now) for row in rows]
     tasks = [Task(row.area_id, do, row, None) for row, do in zip(rows, done, strict=True) if do is not None]
     known = {(row.rota_id, row.staff_id, row.start) for row, do in zip(rows, done, strict=True) if do is not Do.VOID}
-    imported = dict(db.execute(select(AREA.c.id, AREA.c.imported_at)).tuples().all())
+    imported = {row.id: row.imported_at for row in db.execute(select(AREA.c.id, AREA.c.imported_at))}
     for rota, start, due in _due(stands, zone, now):
         area = asks_from(stands, rota)
         if area is not None and due >= imported[area] and (start.rota, start.staff, start.at) not in known:

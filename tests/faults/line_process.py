@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from channels.base import Inbound
 from service.database import Database
 from service.line import Line
+from service.offers import Asked
 from service.vault import Vault
 from tests.faults.eight import NUMBER
 
 
 def run(url: str) -> None:
     database = Database(url)
-    line = Line(database, Vault([b"\x01" * 32]), "simulator", "https://vakt.example.org")
+    line = Line(database, Vault([b"\x01" * 32]), "simulator", "https://vakt.example.org", Asked())
     print("ready", flush=True)
     for order in sys.stdin:
         instant, sender, sid, body = order.rstrip("\n").split(" ", 3)

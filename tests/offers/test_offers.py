@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service import offers
+from service import gaps, offers, organisation
 from service.errors import UnknownStaff, VaktlinjeError
 from service.gaps.errors import UnknownGap
 from service.offers.errors import (
@@ -137,7 +137,8 @@ def test_an_offer_that_is_withdrawn_says_so_to_whoever_answers(storvik: Planned)
     storvik.withdraws(made.offer.id)
     storvik.texts("ola", "ja 1")
 
-    assert storvik.last("ola") == "Vakten #1 fra lørdag 26.12. kl. 08.00 er trukket tilbake. Den er ikke lenger ledig her."
+    assert storvik.last("ola") == (
+        "Vakten #1 fra lørdag 26.12. kl. 08.00 er trukket tilbake. Den er ikke lenger ledig her.")
     assert storvik.answers() == {"kari": "none", "ola": "too_late", "per": "none"}
     assert storvik.duty().timeline("kveld", OPENS, CLOSES) == []
     with pytest.raises(OfferOver, match="#1 is withdrawn"):
@@ -173,12 +174,10 @@ def test_a_gap_that_was_filled_otherwise_needs_nobody_any_more(storvik: Planned)
 
 
 def test_a_gap_that_was_accepted_meanwhile_needs_nobody_any_more(storvik: Planned) -> None:
-    from service import gaps
-
     storvik.offers()
+    gap, words = storvik.gap(), gaps.Acceptance("mona", "stille dag", "Ring legevakten 116117.")
     with storvik.database.write() as db:
-        words = gaps.Acceptance("mona", "stille dag", "Ring legevakten 116117.")
-        gaps.accept(db, gaps_standing(storvik), storvik.gap(), words, storvik.clock.now())
+        gaps.accept(db, organisation.standing(db), gap, words, storvik.clock.now())
     storvik.texts("ola", "ja 1")
 
     assert storvik.offer_row()["state"] == "not_needed"
@@ -256,7 +255,8 @@ def test_what_cannot_be_offered_is_refused_with_a_sentence_and_changes_nothing(
 ) -> None:
     with pytest.raises(error, match=sentence):
         storvik.offers(**wish)  # type: ignore[arg-type]
-    assert storvik.rows("offer") == storvik.rows("offer_ask") == storvik.wire.sent == []
+    assert storvik.rows("offer") == storvik.rows("offer_ask") == []
+    assert storvik.wire.sent == []
 
 
 def test_time_that_is_offered_already_is_not_offered_again(storvik: Planned) -> None:
@@ -294,13 +294,12 @@ def test_a_rota_that_somebody_has_is_not_taken_from_them(storvik: Planned) -> No
     with pytest.raises(NoRotaFree):
         storvik.offers()
 
-    storvik.organisation(with_siri.replace("minimum: 1", "minimum: 2"))
     assert storvik.offers(rota="kveld").offer.rota_id == "kveld", "a planner may give it to somebody who counts"
 
 
 def test_a_rota_held_by_somebody_who_counts_cannot_be_named(storvik: Planned) -> None:
-    storvik.organisation(ORGANISATION.replace("    end: \"2026-12-26T20:00\"}", "    minimum: 2, end: \"2026-12-26T20:00\"}")
-                         .replace("    confirm: false\n  - id: ambulant", """    confirm: false
+    two = ORGANISATION.replace('    end: "2026-12-26T20:00"}', '    minimum: 2, end: "2026-12-26T20:00"}')
+    storvik.organisation(two.replace("    confirm: false\n  - id: ambulant", """    confirm: false
     shifts: [{staff: kari, start: "2026-12-26T08:00", end: "2026-12-26T20:00"}]
   - id: ambulant"""))
     with pytest.raises(RotaHeld, match="'kari' has duty on rota 'kveld'"):
@@ -314,10 +313,3 @@ def test_everything_that_happens_to_an_offer_is_in_the_log(storvik: Planned) -> 
     storvik.texts("kari", "ja 1")
 
     assert storvik.events("offer:") == ["offer:made", "offer:declined", "offer:taken", "offer:too_late"]
-
-
-def gaps_standing(storvik: Planned):  # type: ignore[no-untyped-def]
-    from service import organisation
-
-    with storvik.database.read() as db:
-        return organisation.standing(db)
