@@ -1,10 +1,15 @@
 """Before a duty starts its person confirms it; else the planner hears, in time (contract, section 8)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
+from service import offers
+from service.errors import ClaimLost
 from service.offers import uncertain
+from service.queue import Claimed
+from tests.faults.eight import at_once
 from tests.offers.scene import ORGANISATION, OSLO, Planned
 
 DAY = datetime(2026, 12, 10, tzinfo=OSLO)
@@ -215,10 +220,15 @@ def test_a_clock_that_is_late_asks_late_but_not_once_the_duty_has_begun(evening:
     assert evening.inbox("ola") == []
 
 
-def test_two_clocks_and_two_workers_ask_once(evening: Planned) -> None:
+def test_two_clocks_and_four_workers_ask_once(evening: Planned) -> None:
+    evening.wait_until(at(12))
+    looks = [
+        Claimed(n, f"look {n}", offers.CONFIRM, "clock", 1, at(12), {}) for n in range(4)
+    ]
+    with pytest.raises(ClaimLost):  # each is done, and then finds that nobody had queued it
+        at_once([partial(evening.handlers[offers.CONFIRM], look, at(12)) for look in looks])
     evening.tick(at(12))
-    for minute in (0, 0, 1, 2):
-        evening.tick(at(12, minute))
+    evening.tick(at(12))
 
     assert len(evening.inbox("kari")) == 1
     assert len(evening.rows("confirmation")) == 1

@@ -5,19 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service import gaps, offers, organisation
-from service.errors import UnknownStaff, VaktlinjeError
-from service.gaps.errors import UnknownGap
 from service.offers.errors import (
-    AlreadyOffered,
-    DeadlineTooLate,
-    GapNotOpen,
-    NobodyEligible,
-    NoRotaFree,
-    NotEligible,
     OfferOver,
-    OutsideGap,
-    RotaDoesNotCount,
-    RotaHeld,
     UnknownOffer,
 )
 from tests.offers.scene import BEFORE_CHRISTMAS, CLOSES, OPENS, ORGANISATION, OSLO, Planned
@@ -234,76 +223,6 @@ def test_a_named_few_are_asked_and_others_are_not(storvik: Planned) -> None:
     storvik.texts("kari", "ja 1")
     assert storvik.last("kari") == "Du er ikke spurt om #1, så du kan ikke ta den."
     assert storvik.offer_row()["state"] == "open"
-
-
-@pytest.mark.parametrize(("wish", "error", "sentence"), [
-    ({"gap": "nothing"}, UnknownGap, "there is no gap 'nothing'"),
-    ({"to": ("nobody",)}, UnknownStaff, "no staff member 'nobody'"),
-    ({"to": ("kari", "siri")}, NotEligible, "'siri' cannot be asked: lacks the competence"),
-    ({"to": ("tor",)}, NotEligible, "'tor' cannot be asked: is absent then"),
-    ({"to": ("une",)}, NotEligible, "'une' cannot be asked: is on duty then"),
-    ({"rota": "ambulant"}, RotaDoesNotCount, "'ambulant' does not count for 'jul'"),
-    ({"rota": "nothing"}, RotaDoesNotCount, "'nothing' does not count"),
-    ({"start": OPENS - timedelta(hours=1)}, OutsideGap, "must lie in the gap"),
-    ({"start": CLOSES, "end": OPENS}, OutsideGap, "must lie in the gap"),
-    ({"end": CLOSES + timedelta(seconds=1)}, OutsideGap, "must lie in the gap"),
-    ({"deadline": BEFORE_CHRISTMAS}, DeadlineTooLate, "must lie ahead"),
-    ({"deadline": CLOSES + timedelta(hours=1)}, DeadlineTooLate, "before the offered time is over"),
-])
-def test_what_cannot_be_offered_is_refused_with_a_sentence_and_changes_nothing(
-    storvik: Planned, wish: dict[str, object], error: type[VaktlinjeError], sentence: str
-) -> None:
-    with pytest.raises(error, match=sentence):
-        storvik.offers(**wish)  # type: ignore[arg-type]
-    assert storvik.rows("offer") == storvik.rows("offer_ask") == []
-    assert storvik.wire.sent == []
-
-
-def test_time_that_is_offered_already_is_not_offered_again(storvik: Planned) -> None:
-    made = storvik.offers()
-    with pytest.raises(AlreadyOffered, match="#1"):
-        storvik.offers()
-    storvik.withdraws(made.offer.id)
-
-    assert storvik.offers().offer.number == 2
-
-
-def test_a_gap_that_is_filled_is_not_offered(storvik: Planned) -> None:
-    gap = storvik.gap()
-    storvik.offers()
-    storvik.texts("ola", "ja")
-
-    with pytest.raises(GapNotOpen, match="is filled"):
-        storvik.offers(gap)
-
-
-def test_nobody_is_asked_where_nobody_can_be(storvik: Planned) -> None:
-    away = "".join(f'  - {{staff: {staff}, start: "2026-12-26T00:00", end: "2026-12-27T00:00"}}\n'
-                   for staff in ("kari", "ola", "per"))
-    storvik.organisation(ORGANISATION.replace("absences:\n", f"absences:\n{away}"))
-
-    with pytest.raises(NobodyEligible):
-        storvik.offers()
-
-
-def test_a_rota_that_somebody_has_is_not_taken_from_them(storvik: Planned) -> None:
-    with_siri = ORGANISATION.replace("    confirm: false\n  - id: ambulant", """    confirm: false
-    shifts: [{staff: siri, start: "2026-12-26T10:00", end: "2026-12-26T12:00"}]
-  - id: ambulant""")
-    storvik.organisation(with_siri)
-    with pytest.raises(NoRotaFree):
-        storvik.offers()
-
-    assert storvik.offers(rota="kveld").offer.rota_id == "kveld", "a planner may give it to somebody who counts"
-
-
-def test_a_rota_held_by_somebody_who_counts_cannot_be_named(storvik: Planned) -> None:
-    two = ORGANISATION.replace('    end: "2026-12-26T20:00"}', '    minimum: 2, end: "2026-12-26T20:00"}')
-    storvik.organisation(two.replace("    confirm: false\n  - id: ambulant", """    confirm: false
-    shifts: [{staff: kari, start: "2026-12-26T08:00", end: "2026-12-26T20:00"}]
-  - id: ambulant"""))
-    with pytest.raises(RotaHeld, match="'kari' has duty on rota 'kveld'"):
-        storvik.offers(rota="kveld")
 
 
 def test_everything_that_happens_to_an_offer_is_in_the_log(storvik: Planned) -> None:
