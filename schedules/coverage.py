@@ -43,7 +43,8 @@ def gaps(duty: Duty, start: datetime, end: datetime, area: str | None = None) ->
         return []
     named = _Named([(seconds(p.start), seconds(p.end), p.id) for p in periods(duty.organisation, start, end)])
     asked = sorted(duty.requirements(area), key=lambda c: (c.area, c.id))
-    laid = {rota.id: rota.laid(since, until, duty.absences) for c in asked for rota in duty.serving(c.area)}
+    serving = {rota.id: rota for wanted in asked for rota in duty.serving(wanted.area)}
+    laid = {id_: rota.laid(since, until, duty.absences) for id_, rota in serving.items()}
     return [gap for requirement in asked for gap in _gaps(_Counting(duty, requirement, laid), named, since, until)]
 
 
@@ -133,8 +134,8 @@ def _open(counting: _Counting, start: int, end: int) -> list[Count]:
         return []
     found: list[Count] = []
     less: Line = []  # when fewer than `covered` are there
-    for covered in range(min(counting.requirement.minimum, len(lines) + 1)):
-        line = fewer(lines, covered + 1, start, end)
+    levels = min(counting.requirement.minimum, len(lines) + 1)
+    for covered, line in enumerate(fewer(lines, levels, start, end)):
         found += [(s, e, covered) for s, e in intersect(hours, subtract(line, less))]
         less = line
     return sorted(found)

@@ -105,22 +105,28 @@ def counts(lines: Iterable[Line], start: int, end: int) -> list[Count]:
     return counted
 
 
-def fewer(lines: Iterable[Line], least: int, start: int, end: int) -> Line:
-    """When fewer than `least` (1 or more) of the lines hold, within [start, end).
+def fewer(lines: Iterable[Line], levels: int, start: int, end: int) -> Iterator[Line]:
+    """When fewer than 1, 2 … `levels` of the lines hold, within [start, end).
 
-    With starts and ends sorted apart, it is fewer from the j-th end until start j + `least`, for every j.
+    With starts and ends sorted apart, fewer than n hold from the j-th end until start j + n, for every j.
     """
     held = [interval for line in lines for interval in line]
     starts = sorted([s for s, _ in held])
-    ends = sorted([e for _, e in held])
-    found: Line = []
-    for s, e in zip([start, *ends], [*starts[least - 1 :], *[end] * least], strict=False):
-        if s < e and s < end and e > start:
-            if found and s <= found[-1][1]:
-                found[-1] = (found[-1][0], min(e, end))
-            else:
-                found.append((max(s, start), min(e, end)))
-    return found
+    ends = [start, *sorted([e for _, e in held])]
+    for least in range(1, levels + 1):
+        open_time = zip(ends, [*starts[least - 1 :], *[end] * least], strict=False)
+        yield _joined([(s, e) for s, e in open_time if s < e], start, end)
+
+
+def _joined(intervals: Iterable[Interval], start: int, end: int) -> Line:
+    """The line of intervals whose starts and ends are both in order, within [start, end)."""
+    line: Line = []
+    for s, e in intervals:
+        if line and s <= line[-1][1]:
+            line[-1] = (line[-1][0], e)
+        else:
+            line.append((s, e))
+    return clip(line, start, end)
 
 
 def topmost(pieces: Iterable[Piece]) -> list[Piece]:

@@ -26,10 +26,10 @@ class SoleTurn:
     """One person who hands off to nobody else."""
 
     def __init__(self, member: str, start: int, until: int) -> None:
-        self._turn = start, until, member
+        self._turns = [(start, until, member)] if start < until else []
 
     def between(self, start: int, end: int) -> list[Turn]:
-        return _cut([self._turn], start, end)
+        return _cut(self._turns, start, end)
 
 
 class HourTurns:
@@ -122,7 +122,7 @@ def _turns(members: Sequence[str | None], first: int, handoffs: list[int]) -> li
 
 
 def _cut(turns: list[Turn], start: int, end: int) -> list[Turn]:
-    """What of the turns, which are in order and do not overlap, lies in [start, end)."""
+    """What of the turns, none empty, in order and without overlap, lies in [start, end)."""
     first, after = 0, len(turns)
     while first < after and turns[first][1] <= start:
         first += 1

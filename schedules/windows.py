@@ -47,15 +47,19 @@ class Hours:
         Those that summer time empties are left out.
         """
         first, last = self._zone.day(start) - REACH, self._zone.day(end) + 1
-        free = self._calendar.holidays(first, last) if self._minds_holidays else frozenset[Day]()
+        days = range(first, last + 1)
+        midnights = self._zone.plain_midnights(first, last)
+        spells = [self._workday[(day + 6) % 7] for day in days]
+        for day in self._calendar.holidays(first, last) if self._minds_holidays else ():
+            if first <= day <= last:
+                spells[day - first] = self._holiday[(day + 6) % 7]
         found: list[Dated] = []
-        for day, midnight in enumerate(self._zone.plain_midnights(first, last), first):
-            spells = (self._holiday if day in free else self._workday)[(day + 6) % 7]
+        for place, midnight in enumerate(midnights):
             if midnight is None:
-                found += self._around_a_change(day, spells)
-            else:
-                for from_, to, place in spells:
-                    found.append((midnight + from_, midnight + to, place))
+                found += self._around_a_change(first + place, spells[place])
+                spells[place] = []
+        found += [(m + from_, m + to, place) for m, on in zip(midnights, spells, strict=True) if m is not None
+                  for from_, to, place in on]
         found.sort(key=_by_start if self._windows > 1 else None)
         return found
 

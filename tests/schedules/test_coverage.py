@@ -139,3 +139,9 @@ def test_an_absence_during_only_some_of_a_gap_is_named() -> None:
         rota(shifts=[{"staff": "ada", "start": "2026-06-02T03:00", "end": "2026-06-02T04:00"}]), absences=[morning]
     )
     assert gap.absent == ("ada",)
+
+
+def test_a_layer_that_ends_before_it_begins_is_nobodys() -> None:
+    turns = rota(layer(["ada"], "2026-06-02T00:30", until="2026-06-02T00:00"))
+    assert told(turns) == [("01T00:00", "05T00:00", 0)]
+    assert told(always("bo", id="bak"), turns) == []
