@@ -5,14 +5,14 @@ has come, and that one makes it, texts and mails it in one transaction. What can
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from schedules.organisation import Staff
 from service import events, gaps, organisation, queue
-from service.errors import ClaimLost, UnknownArea
+from service.errors import ClaimLost
 from service.line import outgoing
 from service.line.moment import Moment
 from service.line.outgoing import Draft
@@ -29,21 +29,20 @@ from service.reports.naming import by_id
 
 LOOK, MAKE, MAIL = "reports", "report", "mail"  # kinds of work
 TOLD_AFTER = 5  # failures, about half a minute: then it is no passing trouble
-TEXT_IS_WORTH = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Making:
     transactions: Transactions
     can_mail: bool
-    gather: type[Gathering] = field(default=Gathering)
 
     def look(self, claimed: Claimed, now: datetime) -> None:
         """Work kind `reports`."""
+        with self.transactions.database.read() as db:
+            due = list(_due(db, organisation.standing(db), now))
         with self.transactions.database.write() as db:
             queue.finish_or_undo(db, claimed, now)
-            standing = organisation.standing(db)
-            for area, lead in _due(db, standing, now):
+            for area, lead in due:
                 queue.put(
                     db, key=f"report:{area}:{lead.period.id}:{lead.days}", kind=MAKE, subject=area, due_at=now,
                     now=now, detail={"period": lead.period.id, "days": lead.days, "due": lead.due_at.isoformat()},
@@ -60,20 +59,17 @@ class Making:
             raise
 
     def _make(self, claimed: Claimed, now: datetime) -> None:
-        with self.transactions.database.write() as db:
+        database = self.transactions.database
+        gaps.bring_up_to_date(database, now)
+        with database.read() as db:  # reckoning holds nobody up
+            report = _gather(db, claimed, now)
+        with database.write() as db:
             queue.finish_or_undo(db, claimed, now)
-            try:
-                moment = self.transactions.moment(db, claimed.subject, now)
-            except UnknownArea:  # retired since
+            if report is None:
                 return
-            lead = _lead(moment.standing, claimed)
-            if lead is None or lead.period.end <= now or kept.is_made(db, moment.area.id, lead):
-                return
-            gaps.recompute(db, moment.standing, [moment.area.id], now)
-            before = kept.previous(db, moment.area.id, lead.period.id)
-            gathering = self.gather(db, moment.standing, lead.period, now)
-            report = gathering.report([(moment.area, before)], lead.days)
-            self._send(moment, kept.keep(db, moment.area.id, lead, report), report)
+            moment, (lead, content) = self.transactions.moment(db, claimed.subject, now), report
+            if not kept.is_made(db, moment.area.id, lead):
+                self._send(moment, kept.keep(db, moment.area.id, lead, content), content)
 
     def _send(self, moment: Moment, id: str, report: Report) -> None:
         copies = kept.keep_copies(moment.db, id, list(self._copies(moment, report)))
@@ -85,7 +81,7 @@ class Making:
                 staff = moment.staff(copy.staff)
                 body = texting.body(report, copy, outgoing.language_of(staff))
                 outgoing.send(moment, Draft(staff.phone, body, template="report", to_staff=staff.id,
-                                            expires_at=moment.now + TEXT_IS_WORTH))  # fmt: skip
+                                            expires_at=moment.now + texting.WORTH))  # fmt: skip
         events.record(
             moment.db, "report:made" if copies else "report:made_for_nobody", id, moment.now,
             area_id=moment.area.id, period=report.period, lead_day=report.lead_day, open=len(report.open),
@@ -111,10 +107,10 @@ class Making:
         """Kept for operators from the first failure on; managers are told of one that lasts."""
         failures = int(claimed.detail.get("failures", 0)) + 1
         with self.transactions.database.write() as db:
-            moment = self.transactions.moment(db, claimed.subject, now)
-            lead = _lead(moment.standing, claimed)
-            if lead is None:
+            lead = _lead(organisation.standing(db), claimed)
+            if lead is None or organisation.standing(db).area(claimed.subject) is None:
                 return
+            moment = self.transactions.moment(db, claimed.subject, now)
             id = kept.keep_failure(db, moment.area.id, lead)
             if failures == 1:
                 events.record(db, "report:not_made", id, now, area_id=moment.area.id, period=lead.period.id,
@@ -122,6 +118,16 @@ class Making:
             if failures == TOLD_AFTER:
                 texting.tell_managers(moment, "report_not_made", lead.period.name)
                 kept.told_failed(db, id, now)
+
+
+def _gather(db: Connection, claimed: Claimed, now: datetime) -> tuple[Lead, Report] | None:
+    """The report that the work is about; None where it is made, or the period or the area is no more."""
+    standing = organisation.standing(db)
+    area, lead = standing.area(claimed.subject), _lead(standing, claimed)
+    if area is None or lead is None or lead.period.end <= now or kept.is_made(db, area.id, lead):
+        return None
+    before = kept.previous(db, area.id, lead.period.id)
+    return lead, Gathering(db, standing, lead.period, now).report([(area, before)], lead.days)
 
 
 def _due(db: Connection, standing: Standing, now: datetime) -> Iterator[tuple[str, Lead]]:

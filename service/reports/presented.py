@@ -129,7 +129,7 @@ def _groups(words: Words, area: AreaReport) -> Iterator[Group]:
     yield _gaps(words, "accepted_heading", area.accepted, words.acceptance)
     yield _gaps(words, "passed_heading", area.passed, words.passed)
     yield _told(words, "filled_heading", [words.stretch(gap.start, gap.end) for gap in area.filled])
-    away = [f"{one.person.name}: {words.stretch(one.start, one.end)}" for one in area.away]
+    away = [f"{one.person.name}: {words.when(one.start, one.end)}" for one in area.away]
     yield _told(words, "away_heading", away or [words.say("nobody_away")])
     yield _told(words, "last_year_heading", words.last_year(area.last_year))
 

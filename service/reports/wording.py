@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from service.reports.content import AreaReport, Askable, Column, LastYear, Person, ReportedGap
+from service.reports.content import AreaReport, Askable, Column, LastYear, OthersOnDuty, Person, ReportedGap
 from service.texts.catalogue import catalogue, known
 
 MIDNIGHT = (0, 0)
@@ -59,19 +59,21 @@ class Words:
         return self.say("dates", first=first, last=last) if first != last else first
 
     def stretch(self, start: datetime, end: datetime) -> str:
-        """`Lørdag 26. desember 08-20`, or from one day to another; an end at midnight is 24:00 of the day before."""
+        """`when`, as a sentence begins."""
+        return _capital(self.when(start, end))
+
+    def when(self, start: datetime, end: datetime) -> str:
+        """`lørdag 26. desember 08-20`, or from one day to another; an end at midnight is 24:00 of the day before."""
         last = end - SECOND
         begins, ends = (at.astimezone(self._zone) for at in (start, end))
         whole = (begins.hour, begins.minute) == (ends.hour, ends.minute) == MIDNIGHT
         first, then = self._written(start, "day"), self._written(last, "day")
         if first == then and end - start < timedelta(days=2):
-            said = self.say("all_day", day=first) if whole else self.say(
-                "within_day", day=first, start=self._clock(begins), end=self._end(ends))  # fmt: skip
-        elif whole:
-            said = self.say("whole_days", first=first, last=then)
-        else:
-            said = self.say("over_days", first=first, start=self._clock(begins), last=then, end=self._end(ends))
-        return _capital(said)
+            times = {"start": self._clock(begins), "end": self._end(ends)}
+            return self.say("all_day", day=first) if whole else self.say("within_day", day=first, **times)
+        if whole:
+            return self.say("whole_days", first=first, last=then)
+        return self.say("over_days", first=first, start=self._clock(begins), last=then, end=self._end(ends))
 
     def column(self, unit: str, column: Column) -> str:
         return self._written(column.start, f"column_{unit}")
@@ -96,7 +98,7 @@ class Words:
 
     def on_duty_meanwhile(self, gap: ReportedGap) -> list[str]:
         """Who is paged by the ladder while the gap lasts, and whether that leaves time without anybody."""
-        there = dict.fromkeys(self.say("others_person", name=o.person.name, rota=o.rota) for o in gap.others)
+        there = dict.fromkeys(self._other(one, gap) for one in gap.others)
         said = [self.say("others", people=self.together(list(there)))] if there else []
         return [*said, self.say("alone")] if gap.alone and there else said
 
@@ -152,6 +154,11 @@ class Words:
             return self.say("first_report")
         new = sum(gap.new for gap in area.open)
         return self.say("since_previous", at=self.at(area.previous), new=new, filled=len(area.filled))
+
+    def _other(self, one: OthersOnDuty, gap: ReportedGap) -> str:
+        if (one.start, one.end) == (gap.start, gap.end):
+            return self.say("others_person", name=one.person.name, rota=one.rota)
+        return self.say("others_part", name=one.person.name, rota=one.rota, when=self.when(one.start, one.end))
 
     def _askable(self, one: Askable) -> str:
         return self.say("ask_person", name=one.person.name, hours=self.hours(one.holiday_hours))

@@ -1,6 +1,7 @@
 """A mail server on loopback, real SMTP, that keeps what it gets and misbehaves when told to."""
 
 import socket
+from asyncio import Transport
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -58,7 +59,7 @@ class Post:
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
             self.recipients += envelope.rcpt_tos
         if self.hangs_up:
-            assert server.transport is not None
+            assert isinstance(server.transport, Transport)
             server.transport.abort()
         return self.says
 

@@ -1,0 +1,137 @@
+"""The five forms say the same, and none lets what people wrote become anything but text."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import icalendar
+import pytest
+
+from service.reports.presented import present
+from service.reports.rendering import FORMS, KINDS, render
+from service.reports.rendering.as_mail import html, text
+from tests.reports.example import KARI, SLY, example
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Balanced(HTMLParser):
+    """Reads a page strictly: what is opened is closed, in order; keeps tags, ids and words."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.ids += [value for name, value in attributes if name == "id" and value]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data.strip())
+
+
+@pytest.fixture(params=["nb", "nn", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_page_is_whole_and_needs_nothing_beside_itself(language: str) -> None:
+    page = render(example(), "html", language).decode()
+    read = Balanced(page)
+    assert page.startswith("<!doctype html>")
+    assert f'<html lang="{language}">' in page
+    assert "script" not in read.tags
+    assert not re.search(r"(src|href)=|@import|url\((?!#)|https?:", page)
+    assert len(read.ids) == len(set(read.ids))
+    referred = set(re.findall(r'aria-labelledby="([^"]+)"|url\(#([^)]+)\)', page))
+    assert {one or other for one, other in referred} <= set(read.ids)
+    assert read.tags.count("h1") == read.tags.count("main") == 1
+
+
+def test_the_picture_has_a_table_that_says_the_same(language: str) -> None:
+    read = Balanced(render(example(), "html", language).decode())
+    cells = read.words[read.words.index("Krav" if language != "en" else "Requirement"):]
+    names = {"nb": ["Ikke krav", "Godtatt", "Tynt", "Udekket"], "nn": ["Ikkje krav", "Godteke", "Tynt", "Udekt"],
+             "en": ["Not required", "Accepted", "Thin", "Open"]}[language]  # fmt: skip
+    assert [word for word in cells if word in names][:4] == names
+
+
+def test_no_two_covers_share_letter_or_pattern(language: str) -> None:
+    page = present(example(), language)
+    letters = [one.letter for one in page.legend]
+    assert len(set(letters)) == len(letters)
+    drawn = render(example(), "html", language).decode()
+    assert {f'id="p1-{cover}"' in drawn for cover in ("open", "accepted", "thin", "covered")} == {True}
+
+
+def test_what_people_wrote_stays_text(language: str) -> None:
+    page = render(example(), "html", language).decode()
+    assert "&lt;script&gt;" in page
+    assert "<Nabovik>" not in page
+    for written in (html(present(example(), language), []), page):
+        assert "script" not in Balanced(written).tags
+    assert "#strong[x]" in text(present(example(), language), [])
+
+
+def test_the_document_is_tagged_and_made_for_all_readers(language: str) -> None:
+    pdf = render(example(), "pdf", language)
+    assert pdf.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in pdf
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert f"/Lang ({language}".encode() in pdf or f"/Lang({language}".encode() in pdf
+    assert render(example(), "pdf", language) == pdf, "the same report is the same document"
+
+
+@pytest.mark.parametrize("days", [5, 45])
+def test_a_longer_period_still_fits_the_paper(days: int) -> None:
+    assert render(example(days=days), "pdf", "nb").startswith(b"%PDF-")
+
+
+def test_a_spreadsheet_reckons_nothing_out() -> None:
+    rows = list(csv.reader(io.StringIO(render(example(), "csv", "nb").decode())))
+    assert rows[0][:6] == ["period", "area", "requirement", "state", "start", "end"]
+    assert [row[3] for row in rows[1:]] == ["accepted", "open"]
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    accepted = dict(zip(rows[0], rows[1], strict=True))
+    assert accepted["accepted_reason"].startswith("'+1 <script>")
+    assert (accepted["hours"], accepted["start"]) == ("24", "2026-12-24T00:00:00+01:00")
+    assert dict(zip(rows[0], rows[2], strict=True))["could_be_asked"] == f"Ola Oppdikt; {SLY.name}"
+
+
+def test_programs_get_times_with_offset_and_everything_that_people_get() -> None:
+    read = json.loads(render(example(), "json", "nb"))
+    assert (read["period"], read["start"], read["lead_day"]) == ("jul-2026", "2026-12-23T00:00:00+01:00", 14)
+    [area] = read["areas"]
+    [gap] = area["open"]
+    assert (gap["start"], gap["absent"]) == ("2026-12-26T08:00:00+01:00", [{"id": "kari", "name": KARI.name}])
+    assert [span["cover"] for span in area["picture"]["rows"][0]["spans"]] == [
+        "free", "accepted", "thin", "open", "covered"]
+    assert area["last_year"]["conversations_in_gaps"] == 3
+
+
+def test_calendars_get_what_is_open_and_take_a_later_report_as_an_update() -> None:
+    [event] = icalendar.Calendar.from_ical(render(example(), "ics", "nb")).events
+    assert event.start.isoformat() == "2026-12-26T08:00:00+01:00"
+    assert event["UID"] == "jul-2026.g1@vaktlinje"
+    assert "ingen på vakt, én kreves" in str(event["DESCRIPTION"])
+    assert icalendar.Calendar.from_ical(render(example(open_gaps=()), "ics", "nb")).events == []
+
+
+def test_every_form_has_its_kind() -> None:
+    assert set(FORMS) == set(KINDS)

@@ -1,0 +1,104 @@
+"""Sentences as a manager says them, in three languages, each with the same phrases."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from service.reports.wording import Words
+from service.texts.catalogue import LANGUAGES, LOCALE
+from tests.reports.example import ACCEPTED, KARI, OLA, OPEN, at, example
+from tests.reports.season import OSLO
+
+PATTERNS = ("clock", "clock_whole", "date", "day", "at", "column_day", "column_week", "column_month")
+NB = Words("nb", "Europe/Oslo")
+
+
+@pytest.mark.parametrize(("start", "end", "expected"), [
+    pytest.param(at(26, 8), at(26, 20), "Lørdag 26. desember 08-20", id="within a day"),
+    pytest.param(at(26, 15), at(26, 23).replace(minute=30), "Lørdag 26. desember 15-23.30", id="to the minute"),
+    pytest.param(at(26, 8), at(27), "Lørdag 26. desember 08-24", id="until midnight"),
+    pytest.param(at(26), at(27), "Lørdag 26. desember hele døgnet", id="a day"),
+    pytest.param(at(26), at(28), "Lørdag 26. desember til søndag 27. desember", id="days"),
+    pytest.param(at(26, 20), at(27, 8), "Lørdag 26. desember kl. 20 til søndag 27. desember kl. 08", id="a night"),
+    pytest.param(at(26, 8), at(28), "Lørdag 26. desember kl. 08 til søndag 27. desember kl. 24", id="to a midnight"),
+    pytest.param(datetime(2026, 10, 25, tzinfo=OSLO), datetime(2026, 10, 26, tzinfo=OSLO),
+                 "Søndag 25. oktober hele døgnet", id="a day of 25 hours"),
+    pytest.param(datetime(2026, 3, 29, tzinfo=OSLO), datetime(2026, 3, 30, tzinfo=OSLO),
+                 "Søndag 29. mars hele døgnet", id="a day of 23 hours"),
+])  # fmt: skip
+def test_a_stretch_of_time_as_people_say_it(start: datetime, end: datetime, expected: str) -> None:
+    assert NB.stretch(start, end) == expected
+
+
+@pytest.mark.parametrize(("language", "expected"), [
+    ("nb", "Lørdag 26. desember 08-20: ingen på vakt, én kreves. Kari Oppdikt er borte."),
+    ("nn", "Laurdag 26. desember 08-20: ingen på vakt, éin er kravd. Kari Oppdikt er borte."),
+    ("en", "Saturday 26 December 08:00-20:00: nobody on duty, one is required. Away: Kari Oppdikt."),
+])  # fmt: skip
+def test_a_gap_in_a_managers_words(language: str, expected: str) -> None:
+    assert Words(language, "Europe/Oslo").gap(OPEN) == expected
+
+
+def test_several_are_counted_in_words() -> None:
+    assert NB.gap(replace(OPEN, covered=1, minimum=3, absent=(KARI, OLA))) == (
+        "Lørdag 26. desember 08-20: én på vakt, tre kreves. Kari Oppdikt og Ola Oppdikt er borte.")
+
+
+def test_who_could_be_asked_is_named_with_hours_and_many_are_counted() -> None:
+    assert OPEN.could_be_asked is not None
+    [ola, _] = OPEN.could_be_asked
+    [said] = NB.could_be_asked(replace(OPEN, could_be_asked=(ola,) * 11))
+    assert said.startswith("Kan spørres: Ola Oppdikt (12,5 timer høytidsvakt), Ola")
+    assert said.endswith(", og 3 til.")
+    assert NB.could_be_asked(replace(OPEN, could_be_asked=())) == [
+        "Vi finner ingen som er både kvalifisert, ledig og uthvilt."]
+    assert NB.could_be_asked(ACCEPTED) == []
+
+
+def test_who_is_on_duty_for_a_part_is_told_when_and_that_nobody_is_in_the_rest() -> None:
+    assert NB.on_duty_meanwhile(OPEN) == [
+        "Disse har vakt, og blir varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember 08-12).",
+        "I hele eller deler av tiden er det ingen vakt å varsle."]
+
+
+def test_how_it_goes_if_nothing_is_done() -> None:
+    [area] = example().areas
+    first, second, *_ = NB.if_nothing_is_done(area)
+    assert "«Ring legevakten 116117.»" in first
+    assert second == "Hver gang noen skriver når ingen har vakt, får disse en SMS: Ola Oppdikt."
+    assert NB.if_nothing_is_done(replace(area, open=())) == []
+
+
+def test_last_year_in_figures_and_without() -> None:
+    last = example().areas[0].last_year
+    assert last is not None
+    assert NB.last_year(last) == ["Jul 2025: to tidsrom sto udekket, 17,5 timer i alt.", "Ett var godtatt.",
+                                  "Tre henvendelser kom mens ingen hadde vakt."]  # fmt: skip
+    assert NB.last_year(replace(last, gaps=None)) == ["Ingen tall: Jul 2025 er ikke registrert her."]
+    assert NB.last_year(None) == ["Ingen tall: perioden fantes ikke i fjor."]
+
+
+def phrases(language: str) -> dict[str, list[str]]:
+    with Path(LOCALE, language, "LC_MESSAGES", "report.po").open("rb") as file:
+        return {
+            (message.id if isinstance(message.id, str) else message.id[0]):
+                [message.string] if isinstance(message.string, str) else list(message.string or ())
+            for message in read_po(file, abort_invalid=True) if message.id
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_every_phrase_with_the_same_blanks(language: str) -> None:
+    ours, theirs = phrases("nb"), phrases(language)
+    assert ours.keys() == theirs.keys()
+    for key in ours.keys() - set(PATTERNS):
+        assert all(theirs[key]), key
+        assert blanks(theirs[key][-1]) == blanks(ours[key][-1]), (language, key)
+
+
+def blanks(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(phrase) if name}
