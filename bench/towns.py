@@ -45,9 +45,7 @@ def _one(number: int, years: int) -> dict[str, list[Any]]:
                    "competences": ["nurse"] if place % 3 else []} for place, who in enumerate(people)],
         "rotas": rotas,
         "absences": [{"staff": chance.choice(people), **_span(chance, years, 24 * 10)} for _ in range(20 * years)],
-        "coverage": [{"id": f"{id}-natt", "area": id, "outside_office_hours": True, "minimum": 2},
-                     {"id": f"{id}-sykepleier", "area": id, "windows": [{"from": "22:00", "to": "07:00"}],
-                      "competences": ["nurse"]}],
+        "coverage": [{"id": f"{id}-natt", "area": id, "outside_office_hours": True, "minimum": 2}],
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ People are counted, not rotas: one person on duty on two rotas is one. Datetimes
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,16 +88,11 @@ class _Counting:
 
     def lines(self) -> list[Line]:
         """When each person who counts is on duty."""
-        lines: dict[str | None, Line] = {}
+        by_person: defaultdict[str | None, list[Piece]] = defaultdict(list)
         for laid in self.laid:
-            for start, end, _, staff, _ in laid.won:
-                if staff in lines:
-                    lines[staff].append((start, end))
-                elif staff in self.people:
-                    lines[staff] = [(start, end)]
-        if len(self.laid) == 1:
-            return list(lines.values())
-        return [_once(line) for line in lines.values()]
+            for piece in laid.won:
+                by_person[piece[3]].append(piece)
+        return [_once(pieces) for staff, pieces in by_person.items() if staff in self.people]
 
     def missed(self) -> Iterator[Piece]:
         """What people who count would claim, were they not absent."""
@@ -156,9 +152,9 @@ def _absent(counting: _Counting, open_time: list[Count]) -> dict[int, set[str]]:
     return missed
 
 
-def _once(line: Line) -> Line:
-    """The line of one person on several rotas, who may have duty on two at once."""
-    line.sort()
+def _once(pieces: list[Piece]) -> Line:
+    """The line of one person, who may have duty on two rotas at once."""
+    line = sorted([(piece[0], piece[1]) for piece in pieces])
     end = 0
     for interval in line:
         if interval[0] < end:
