@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from channels.base import Accepted, Outcome, Rejected, Unknown
 
-TIMEOUT = 6.0  # seconds for each answer of the server: a whole letter takes less than a worker's lease
+TIMEOUT = 5.0  # seconds for each answer of the server: a whole letter takes less than a worker's lease
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, cast
 from urllib.parse import SplitResult, urlsplit
 
+from channels.email import sender
 from service.errors import VaktlinjeError
 
 ChannelName: TypeAlias = Literal["simulator", "twilio"]
@@ -160,6 +161,8 @@ def _smtp_url(environ: Environment) -> str | None:
     address = _split("VAKTLINJE_SMTP_URL", written)
     if address.scheme not in ("smtp", "smtps") or not address.hostname:
         raise SettingsRefused("VAKTLINJE_SMTP_URL must be like smtp://user:password@mail.example.org:587.")
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", sender(address)):
+        raise SettingsRefused("VAKTLINJE_SMTP_URL must say whom mail is from, as in ?from=vakt@example.org.")
     return written
 
 

@@ -67,7 +67,7 @@ class Mailing:
         """Stored also where the claim was lost meanwhile: what has been sent, has."""
         with self.transactions.database.write() as db:
             copy = kept.copy(db, claimed.subject)
-            if (copy.mail, copy.attempt) != (Mail.SENDING, claimed.attempt):
+            if copy.attempt != claimed.attempt or copy.mail not in (Mail.SENDING, Mail.QUEUED):
                 return
             match outcome:
                 case Accepted():

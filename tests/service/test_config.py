@@ -58,6 +58,8 @@ def test_an_empty_variable_counts_as_missing(name: str) -> None:
     ("VAKTLINJE_CHANNEL", "pigeon"),
     ("VAKTLINJE_SMTP_URL", "mail.example.org"),
     ("VAKTLINJE_SMTP_URL", "https://mail.example.org"),
+    ("VAKTLINJE_SMTP_URL", "smtp://mail.example.org?from=a%0D%0ABcc:b@example.org"),
+    ("VAKTLINJE_SMTP_URL", "smtp://mail.example.org?from=vakt@"),
     ("PORT", "http"),
     ("PORT", "0"),
     ("PORT", "65536"),
