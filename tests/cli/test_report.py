@@ -1,6 +1,7 @@
 """`vaktlinje report`, typed by somebody who wants to know how Christmas stands (contract, section 5)."""
 
 import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,8 @@ from schedules.yamlfile import read
 from service import organisation
 from service.database import Database
 from tests.cli.conftest import Typed
-from tests.reports.season import ORGANISATION
+from tests.reports.season import ORGANISATION, at
+from tests.standin.post import Post
 
 YEAR = datetime.now(UTC).year + 1  # the command's clock is the real one, and the future is what is told
 CHRISTMAS = f"jul-{YEAR}"
@@ -21,10 +23,7 @@ CHRISTMAS = f"jul-{YEAR}"
 @pytest.fixture
 def imported(stored: Database) -> Database:
     written = ORGANISATION.replace("2027-", f"{YEAR + 1}-").replace("2026-", f"{YEAR}-")
-    document = read(BytesIO(written.encode()), "organisation.yaml")
-    with stored.write() as db:
-        organisation.take_in(db, document, LeftOut.STAYS, lambda: pytest.fail("no key is needed"),
-                             datetime.now(UTC), lambda db, now: None)  # fmt: skip
+    take_in(stored, written, datetime.now(UTC))
     return stored
 
 
@@ -72,3 +71,27 @@ def test_what_cannot_be_is_said_and_ends_in_two(
 def test_without_an_organisation_there_is_nothing_to_report(stored: Database, typed: Typed) -> None:
     told = typed("report", "--period", CHRISTMAS, "--format", "json")
     assert (told.exit_code, json.loads(told.stdout)["areas"]) == (0, [])
+
+
+def test_clock_and_worker_send_it_once_when_its_day_has_come(
+    stored: Database, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Post()
+    post.opens()
+    for name, value in {"VAKTLINJE_SMTP_URL": post.url, "VAKTLINJE_SECRET_KEY": "only for tests",
+                        "VAKTLINJE_PUBLIC_URL": "http://127.0.0.1:8000",
+                        "VAKTLINJE_FIELD_KEYS": urlsafe_b64encode(b"\x01" * 32).decode()}.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    take_in(stored, ORGANISATION, at("10-01", "12:00"))
+    for _ in range(2):
+        for command in ("clock", "worker"):
+            assert typed(command, "--once", "--now", "2026-10-28T07:00:00+01:00").exit_code == 0
+    post.closes()
+    assert sorted(post.recipients) == ["mona@example.org", "pia@example.org"]
+
+
+def take_in(database: Database, organisation_file: str, now: datetime) -> None:
+    document = read(BytesIO(organisation_file.encode()), "organisation.yaml")
+    with database.write() as db:
+        organisation.take_in(db, document, LeftOut.STAYS, lambda: pytest.fail("no key is needed"), now,
+                             lambda db, now: None)  # fmt: skip
