@@ -41,7 +41,9 @@ class FieldKeyUnknown(VaktlinjeError):
     """Something was sealed under a key that is not among the field keys."""
 
     def __init__(self, key_id: str) -> None:
-        super().__init__(f"VAKTLINJE_FIELD_KEYS lacks the key {key_id}, which stored fields are sealed with")
+        super().__init__(
+            f"VAKTLINJE_FIELD_KEYS lacks the key {key_id}, which stored fields are sealed with: put it last"
+        )
 
 
 class SealBroken(VaktlinjeError):

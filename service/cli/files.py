@@ -18,7 +18,7 @@ from schedules.orgchanges import Changes, changes
 from schedules.orgfile import LeftOut, propose
 from schedules.orgwrite import write
 from schedules.yamlfile import Document, FileRefused, read
-from service import organisation, people
+from service import keys_fit, organisation, people
 from service.config import SettingsRefused, database_url, field_keys
 from service.database import Database
 from service.errors import DatabaseRefused
@@ -65,6 +65,7 @@ def users_import(file: BinaryIO, left_out: LeftOut | None) -> None:
         document = read(file, file.name)
         vault = _vault()
         with _database() as database, database.write() as db:
+            keys_fit.check(db, vault)
             found = people.take_in(db, document, left_out or LeftOut.STAYS, vault, datetime.now(UTC))
         _say(found)
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import click
 
-from service import log
+from service import keys_fit, log
 from service.config import Settings, database_url, settings
 from service.database import Database
 from service.opening import open_database, upgrade
+from service.vault import Vault
 
 
 @click.command()
@@ -86,7 +87,10 @@ def _run(name: str) -> None:
 def _ready() -> Settings:
     log.configure()
     wanted = settings()
-    open_database(wanted.database_url).close()
+    database = open_database(wanted.database_url)
+    with database.read() as db:
+        keys_fit.check(db, Vault(wanted.field_keys))
+    database.close()
     return wanted
 
 

@@ -9,9 +9,12 @@ from service.line.person import Person, write_to
 from service.line.texts_in import Received
 from service.line.words import Hint
 from service.models import ConversationRow
+from service.models.conversation import State
 
 ANSWERS_A_DAY = 3
+OF_THEM_TO_KEYWORDS = 2  # so that who has only asked for the menu is still answered when they ask for help
 HINTED = {Hint.HELP: "received_help", Hint.STOP: "received_stop"}
+HINT_SENTENCE = {Hint.HELP: "hint_menu", Hint.STOP: "hint_no_sms"}
 HINT_ALONE = {Hint.HELP: "help_hint", Hint.STOP: "stop_hint"}
 
 
@@ -33,11 +36,14 @@ def answer_with(
         person.say(moment, whom, draft)
 
 
-def tired_of(moment: Moment, whom: Person) -> bool:
-    """Whether this unknown number has had its answers for today."""
+def tired_of(moment: Moment, whom: Person, after: int = ANSWERS_A_DAY) -> bool:
+    """Whether this unknown number has had `after` answers today. Whom staff have written to is no machine."""
     if whom.user is not None:
         return False
-    return texts_in.automatic_answers(moment, whom.phone, midnight(moment)) >= ANSWERS_A_DAY
+    since = midnight(moment)
+    if texts_in.automatic_answers(moment, whom.phone, since) < after:
+        return False
+    return texts_in.human_answers(moment, whom.phone, since) == 0
 
 
 def midnight(moment: Moment) -> datetime:
@@ -60,19 +66,39 @@ def received(
     else:
         key = "received" if whom.user else "unknown_received"
     sentences = [write_to(moment, whom, key, latest=latest), *_of_pictures(moment, whom, text)]
-    if moment.reply is not None and asked is not None:
-        sentences.append(write_to(moment, whom, HINT_ALONE[asked]))
+    if moment.reply is not None:
+        sentences += _hint_sentence(moment, whom, text)
     answer_with(moment, whom, conversation, key, " ".join(sentences), latest)
+
+
+def stored(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    """To a text that joins a conversation while no worker is alive: stored, and not passed on yet."""
+    sentences = [write_to(moment, whom, "stored_only"), *_of_pictures(moment, whom, text)]
+    sentences += _hint_sentence(moment, whom, text)
+    answer_with(moment, whom, conversation, "stored_only", " ".join(sentences))
+
+
+def _hint_sentence(moment: Moment, whom: Person, text: Received) -> list[str]:
+    asked = words.hint(text.body)
+    return [write_to(moment, whom, HINT_SENTENCE[asked])] if asked is not None else []
 
 
 def hint(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
     """To a text that has been answered otherwise, or joins a conversation: what HJELP, STOPP or a picture is told."""
     asked = words.hint(text.body)
-    sentences = [write_to(moment, whom, HINT_ALONE[asked])] if asked is not None else []
+    if asked is not None and _somebody_gets_it(conversation):
+        sentences = [write_to(moment, whom, HINT_ALONE[asked])]
+    else:
+        sentences = _hint_sentence(moment, whom, text)
     sentences += _of_pictures(moment, whom, text)
     if sentences:
         key = HINT_ALONE[asked] if asked is not None else "pictures_unseen"
         answer_with(moment, whom, conversation, key, " ".join(sentences))
+
+
+def _somebody_gets_it(conversation: ConversationRow) -> bool:
+    """Whether it is true that whoever is on duty gets the text."""
+    return conversation.state in (State.PAGING, State.TAKEN) and not conversation.in_gap
 
 
 def _of_pictures(moment: Moment, whom: Person, text: Received) -> list[str]:

@@ -167,7 +167,8 @@ def _page(moment: Moment, conversation: ConversationRow, whom: Person, staff_id:
     language = outgoing.language_of(staff)
     sentences = [outgoing.write(moment, key, language, **facts)]
     if person.why_silent(moment, whom.phone):
-        sentences.append(outgoing.write(moment, "cannot_reply_note", language))
+        note = "cannot_reply_note_sms_only" if whom.sms_only else "cannot_reply_note"
+        sentences.append(outgoing.write(moment, note, language))
     if moment.area.links_in_texts:
         url = f"{moment.public_url}/conversations/{conversation.id}"
         sentences.append(outgoing.write(moment, "page_link", language, url=url))

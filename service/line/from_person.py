@@ -34,7 +34,7 @@ AN_HOUR_AT_MOST = 6  # answers to somebody who keeps writing while nobody is the
 
 def take_in(moment: Moment, whom: Person, text: Received) -> None:
     """Decides what becomes of a text that has been stored."""
-    _note_silence(moment, whom, text)
+    returned = _note_silence(moment, whom, text)
     keyword = None if text.media else words.keyword(text.body)
     if keyword is not None:
         _keyword(moment, whom, text, keyword)
@@ -42,6 +42,8 @@ def take_in(moment: Moment, whom: Person, text: Received) -> None:
     conversation = conversations.open_with(moment, whom.phone)
     if conversation is not None:
         _join(moment, whom, conversation, text)
+        if returned:
+            _welcome_back(moment, whom, conversation)
     elif (closed := conversations.last_closed(moment, whom.phone, holding.REOPENS_WITHIN)) and holding.reopens(
         moment, closed
     ):
@@ -50,18 +52,23 @@ def take_in(moment: Moment, whom: Person, text: Received) -> None:
         _open(moment, whom, text)
 
 
-def _note_silence(moment: Moment, whom: Person, text: Received) -> None:
-    """Whoever writes again gets texts again; the provider's own opt-out begins and ends by its word."""
+def _note_silence(moment: Moment, whom: Person, text: Received) -> bool:
+    """Whoever writes again gets texts again; the provider's own opt-out begins and ends by its word.
+
+    Whether this text is what ended their silence.
+    """
+    was_silent = person.why_silent(moment, whom.phone) is not None
     if words.keyword(text.body) is not Keyword.NO_TEXTS:
         person.end_silence(moment, whom.phone, EVERYWHERE)
     if text.opt_out == "STOP":
         person.silence(moment, whom.phone, moment.area.id)
     elif text.opt_out == "START":
         person.end_silence(moment, whom.phone, moment.area.id)
+    return was_silent and person.why_silent(moment, whom.phone) is None
 
 
 def _keyword(moment: Moment, whom: Person, text: Received, keyword: Keyword) -> None:
-    if keyword is not Keyword.NO_TEXTS and answers.tired_of(moment, whom):
+    if keyword is not Keyword.NO_TEXTS and answers.tired_of(moment, whom, answers.OF_THEM_TO_KEYWORDS):
         texts_in.set_aside(moment.db, text, unknown.ANSWERED_ENOUGH)
     else:
         keywords.act(moment, whom, keyword)
@@ -98,7 +105,27 @@ def _join(moment: Moment, whom: Person, conversation: ConversationRow, text: Rec
         history.relay(moment, conversation, str(conversation.holder), text.body, text.media)
     elif conversation.state == State.UNANSWERED:
         _try_again(moment, whom, conversation)
-    answers.hint(moment, whom, conversation, text)
+    if moment.reply is not None:
+        _not_passed_on(moment, whom, conversation, text)
+    else:
+        answers.hint(moment, whom, conversation, text)
+
+
+def _not_passed_on(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
+    """No worker is alive: nothing is relayed now, and nobody is to wait in the belief that it is (contract 9.1)."""
+    if moment.reply is not None and not moment.reply.bodies and not _answered_enough(moment, conversation):
+        answers.stored(moment, whom, conversation, text)
+
+
+def _welcome_back(moment: Moment, whom: Person, conversation: ConversationRow) -> None:
+    """They had wanted no texts: what was said meanwhile never reached them, so they and the holder hear how it is."""
+    if conversation.state == State.TAKEN:
+        holder = str(conversation.holder)
+        outgoing.to_staff(moment, holder, "can_be_texted_again", conversation, number=conversation.number)
+        answers.answer(moment, whom, conversation, "texts_again_taken", name=moment.first_name(holder))
+    elif conversation.state == State.PAGING and conversation.promised_at is not None:
+        latest = conversation.promised_at
+        answers.answer(moment, whom, conversation, "texts_again_waiting", until=latest, latest=latest)
 
 
 def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
@@ -116,6 +143,10 @@ def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: R
     answers.hint(moment, whom, conversation, text)
 
 
+def _answered_enough(moment: Moment, conversation: ConversationRow) -> bool:
+    return texts_in.sent_to_person(moment, conversation, moment.now - HOUR) >= AN_HOUR_AT_MOST
+
+
 def _try_again(moment: Moment, whom: Person, conversation: ConversationRow) -> None:
     """Nobody had answered, and the person writes again: the ladder once more, and they hear so.
 
@@ -123,10 +154,11 @@ def _try_again(moment: Moment, whom: Person, conversation: ConversationRow) -> N
     """
     if conversation.run_step is not None:
         return
-    if texts_in.sent_to_person(moment, conversation, moment.now - HOUR) >= AN_HOUR_AT_MOST:
+    if _answered_enough(moment, conversation):
         return
     if climb.start(moment, conversation, whom, RunKind.AGAIN) is not None:
-        answers.answer(moment, whom, conversation, "tried_again")
+        if moment.reply is None:
+            answers.answer(moment, whom, conversation, "tried_again")
     else:
         climb.stop_climbing(moment, conversation)
         run_out.still_nobody(moment, conversation, whom)

@@ -4,6 +4,7 @@ from service.line import conversations, outgoing, person, texts_in
 from service.line.moment import Moment
 from service.line.outgoing import Draft, language_of, write
 from service.line.person import Person
+from service.line.relay import no_texts_key
 from service.models import ConversationRow
 
 SHOWN = 20  # texts; older ones are read behind sign-in
@@ -68,9 +69,8 @@ def send_lines(
 def _notes(moment: Moment, whom: Person) -> list[str]:
     """What the holder must know before writing: the keys of the sentences that are true of this person."""
     why = person.why_silent(moment, whom.phone)
-    no_sms = "no_sms_phone_sms_only" if whom.sms_only else "no_sms_phone"
     true_of = {
-        no_sms: why is not None,
+        no_texts_key(whom, why or outgoing.SILENT): why is not None,
         "unknown_person": whom.user is None,
         "sms_only_person": whom.sms_only and why is None,
         "consent_expired": _consent_is_over(moment, whom),

@@ -1,7 +1,7 @@
 """The keywords of a user: whole messages that open no conversation, and never close or delay one (contract 7.11)."""
 
 from service import plans
-from service.line import answers, conversations, outgoing, person, watch
+from service.line import answers, conversations, outgoing, person, relay, watch
 from service.line.moment import Moment
 from service.line.person import EVERYWHERE, Person, write_to
 from service.line.words import Keyword
@@ -66,5 +66,4 @@ def no_more_texts(moment: Moment, whom: Person) -> None:
     person.silence(moment, whom.phone, EVERYWHERE)
     conversation = conversations.open_with(moment, whom.phone)
     if conversation is not None and conversation.state == State.TAKEN:
-        key = "no_sms_phone_sms_only" if whom.sms_only else "no_sms_phone"
-        outgoing.to_staff(moment, str(conversation.holder), key, conversation, number=conversation.number)
+        relay.tell_to_phone(moment, conversation, whom, str(conversation.holder), outgoing.SILENT)

@@ -42,8 +42,8 @@ class Draft:
 
 
 def write(moment: Moment, key: str, language: str, **facts: object) -> str:
-    """The catalogue's text in this language, with times in the organisation's zone."""
-    return texts.render(key, language, zone=moment.zone, **facts)
+    """The catalogue's text in this language; times in the organisation's zone, with their day where it is not near."""
+    return texts.render(key, language, zone=moment.zone, now=moment.now, **facts)
 
 
 def language_of(staff: Staff) -> str:

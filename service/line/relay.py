@@ -13,13 +13,30 @@ def to_person(moment: Moment, conversation: ConversationRow, whom: Person, staff
     why = person.why_silent(moment, whom.phone)
     if why is not None:
         outgoing.keep_unsent(moment, draft, why)
-        tell_to_phone(moment, conversation, whom, staff_id)
+        _tell_unsent(moment, conversation, whom, staff_id, why)
         return
     outgoing.send(moment, draft)
     silence.holder_wrote(moment, conversation)
     autoclose.staff_wrote(moment, conversation)
 
 
-def tell_to_phone(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str) -> None:
-    key = "no_sms_phone_sms_only" if whom.sms_only else "no_sms_phone"
-    outgoing.to_staff(moment, staff_id, key, conversation, number=conversation.number)
+def tell_to_phone(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, why: str) -> None:
+    """To the holder: the person gets no texts, by their own word or by the provider's opt-out."""
+    outgoing.to_staff(moment, staff_id, no_texts_key(whom, why), conversation, number=conversation.number)
+
+
+def no_texts_key(whom: Person, why: str) -> str:
+    """The text that says why the person cannot be written to, and how they can be reached."""
+    key = "no_sms_phone" if why == outgoing.SILENT else "cannot_be_texted"
+    return f"{key}_sms_only" if whom.sms_only else key
+
+
+def _tell_unsent(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, why: str) -> None:
+    staff = moment.staff(staff_id)
+    language = outgoing.language_of(staff)
+    sentences = [
+        outgoing.write(moment, "not_sent", language),
+        outgoing.write(moment, no_texts_key(whom, why), language, number=conversation.number),
+    ]
+    body = " ".join(sentences)
+    outgoing.send(moment, Draft(staff.phone, body, conversation, template="not_sent", to_staff=staff_id))

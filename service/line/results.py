@@ -108,8 +108,9 @@ def _person_not_reached(moment: Moment, text: Row[Any]) -> None:
         return
     whom = person.of(moment, conversation)
     holder = str(conversation.holder)
-    if person.why_silent(moment, whom.phone) is not None:
-        relay.tell_to_phone(moment, conversation, whom, holder)
+    why = person.why_silent(moment, whom.phone)
+    if why is not None:
+        relay.tell_to_phone(moment, conversation, whom, holder, why)
         return
     key = "reply_undelivered_sms_only" if whom.sms_only else "reply_undelivered"
     outgoing.to_staff(moment, holder, key, conversation, number=conversation.number)

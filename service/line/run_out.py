@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from schedules.organisation import Area, duration
-from service.line import conversations, outgoing, promise, watch
+from service.line import answers, conversations, outgoing, promise, watch
 from service.line.ladder import KNOWN_HELPER_WAIT
 from service.line.moment import Moment
 from service.line.outgoing import WORTH_SENDING, Draft, write
-from service.line.person import Person, say, tell
+from service.line.person import Person, say, tell, write_to
 from service.line.states import Move
 from service.line.timers import Timer, arm
 from service.models import ConversationRow
@@ -33,13 +33,13 @@ def unanswered(moment: Moment, conversation: ConversationRow, person: Person) ->
     """The ladder is used up: the fallback, the managers at once and every 15 minutes, whoever comes on duty next."""
     _give_up(moment, conversation)
     told = outgoing.to_managers(moment, "manager_unanswered", conversation, since=conversation.opened_at)
-    _say_so(moment, conversation, person, "unanswered_lead", "manager_is_told" if told else None, "next_duty_gets_it")
+    managers = "manager_is_told" if told and moment.reply is None else None
+    _say_so(moment, conversation, person, "unanswered_lead", managers, "next_duty_gets_it")
 
 
 def still_nobody(moment: Moment, conversation: ConversationRow, person: Person) -> None:
-    """They write again, and still nobody can be asked."""
-    told = outgoing.to_managers(moment, "manager_unanswered_again", conversation, since=conversation.opened_at)
-    _say_so(moment, conversation, person, "gap_lead", "manager_is_told_gap" if told else None, "next_duty_begins")
+    """They write again, and still nobody can be asked; managers hear of it every 15 minutes as it is."""
+    answers.answer(moment, person, conversation, "stored_too")
 
 
 def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> None:
@@ -47,7 +47,9 @@ def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> N
     conversations.change(moment, conversation, in_gap=True)
     watch.await_next_duty(moment, conversation)
     told = outgoing.to_managers(moment, "manager_gap", conversation, at=conversation.opened_at)
-    _say_so(moment, conversation, person, "gap_lead", "manager_is_told_gap" if told else None, "next_duty_begins")
+    # No worker is alive where the webhook itself replies: then no manager is being told yet.
+    managers = "manager_is_told_gap" if told and moment.reply is None else None
+    _say_so(moment, conversation, person, "gap_lead", managers, "next_duty_begins", in_answer=True)
 
 
 def nobody_at_all(moment: Moment, conversation: ConversationRow) -> None:
@@ -79,12 +81,10 @@ def fallback(area: Area, person: Person) -> str:
 
 def fallback_sentences(moment: Moment, person: Person) -> list[str]:
     """Do not wait for us: the fallback, and how to reach the emergency line without speech."""
+    if person.sms_only and not moment.area.fallback.sms_only:
+        return [write_to(moment, person, "do_not_wait_call")]
     words = write(moment, "do_not_wait", person.language, fallback=fallback(moment.area, person))
-    if not person.sms_only:
-        return [words, write(moment, "somebody_to_talk_to", person.language)]
-    if moment.area.fallback.sms_only:
-        return [words]
-    return [words, write(moment, "sms_emergency", person.language)]
+    return [words] if person.sms_only else [words, write(moment, "somebody_to_talk_to", person.language)]
 
 
 def wait_of_step(area: Area, number: int) -> timedelta:
@@ -103,7 +103,8 @@ def _give_up(moment: Moment, conversation: ConversationRow) -> None:
 
 
 def _say_so(
-    moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers: str | None, duty: str
+    moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers: str | None, duty: str,
+    *, in_answer: bool = False,
 ) -> None:
     """One text: what is the matter, who has been told, when the next duty is, and where to turn."""
     next_duty = watch.next_duty_at(moment)
@@ -112,7 +113,7 @@ def _say_so(
     sentences += [write(moment, duty, person.language, next=next_duty)] if next_duty else []
     body = " ".join([*sentences, *fallback_sentences(moment, person)])
     until = min(next_duty or moment.now + WORTH_SENDING, moment.now + WORTH_SENDING)
-    say(moment, person, Draft(person.phone, body, conversation, template=lead, expires_at=until))
+    say(moment, person, Draft(person.phone, body, conversation, template=lead, expires_at=until, automatic=in_answer))
 
 
 def _silence_goes_on(moment: Moment, conversation: ConversationRow, person: Person) -> None:

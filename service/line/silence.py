@@ -46,8 +46,7 @@ def holder_wrote(moment: Moment, conversation: ConversationRow) -> None:
 def remind(moment: Moment, conversation: ConversationRow) -> None:
     """`reply_wait` is over."""
     if conversation.state == State.TAKEN and conversation.waiting_since is not None:
-        minutes = int((moment.now - conversation.waiting_since).total_seconds() // 60)
-        _remind(moment, conversation, "reminder", minutes=minutes)
+        _remind(moment, conversation, "reminder", waited=moment.now - conversation.waiting_since)
 
 
 def relay_undelivered(moment: Moment, conversation: ConversationRow) -> None:

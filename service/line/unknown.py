@@ -35,7 +35,7 @@ def can_be_answered(inbound: Inbound) -> bool:
 
 def may_open(moment: Moment, whom: Person, text: Received) -> bool:
     """Whether this number's text is routed; else it is answered as far as we may, and set aside."""
-    if answers.tired_of(moment, whom) and not _staff_wrote_today(moment, whom):
+    if answers.tired_of(moment, whom):
         texts_in.set_aside(moment.db, text, ANSWERED_ENOUGH)
         return False
     if _is_first(moment, whom):
@@ -60,10 +60,6 @@ def _is_first(moment: Moment, whom: Person) -> bool:
 def _first_texts(moment: Moment, whom: Person) -> list[Received]:
     since = moment.now - SECOND_TEXT_WITHIN
     return [] if whom.user else texts_in.set_aside_since(moment, whom.phone, FIRST_TEXT, since)
-
-
-def _staff_wrote_today(moment: Moment, whom: Person) -> bool:
-    return texts_in.human_answers(moment, whom.phone, answers.midnight(moment)) > 0
 
 
 def _answer_and_set_aside(moment: Moment, whom: Person, text: Received, why: str, key: str) -> None:

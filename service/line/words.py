@@ -96,6 +96,9 @@ class Keyword(StrEnum):
     NO_TEXTS = "ingen sms"
 
 
+KEYWORDS = {**{str(keyword): keyword for keyword in Keyword}, "kven": Keyword.WHO}
+
+
 class Hint(StrEnum):
     HELP = "help"
     STOP = "stop"
@@ -107,7 +110,7 @@ HINTS = {"hjelp": Hint.HELP, "help": Hint.HELP, "stopp": Hint.STOP, "stop": Hint
 def keyword(body: str) -> Keyword | None:
     """The keyword that the text is, as a whole."""
     text = plain(body)
-    return Keyword(text) if text in set(Keyword) else None
+    return KEYWORDS.get(text)
 
 
 def hint(body: str) -> Hint | None:

@@ -78,6 +78,14 @@ def _step(moment: Moment, conversation: ConversationRow, whom: Person, claimed: 
         climb.step_is_over(moment, conversation, whom)
 
 
+def _promise(moment: Moment, conversation: ConversationRow, whom: Person, _: Claimed) -> None:
+    """After an outage the step may be overdue as well: that comes first, and may have said more already."""
+    if conversation.step_until is not None and conversation.step_until <= moment.now:
+        climb.step_is_over(moment, conversation, whom)
+    if conversation.promised_at is not None and conversation.promised_at <= moment.now:
+        promise.due(moment, conversation, whom)
+
+
 def _next_duty(moment: Moment, conversation: ConversationRow, whom: Person, claimed: Claimed) -> None:
     since = datetime.fromisoformat(claimed.detail["since"])
     handover.duty_begins(moment, conversation, whom, since)
@@ -85,7 +93,7 @@ def _next_duty(moment: Moment, conversation: ConversationRow, whom: Person, clai
 
 DUE: dict[Timer, Due] = {
     Timer.STEP: _step,
-    Timer.PROMISE: lambda moment, conversation, whom, _: promise.due(moment, conversation, whom),
+    Timer.PROMISE: _promise,
     Timer.MANAGERS: lambda moment, conversation, _, __: run_out.managers_again(moment, conversation),
     Timer.NEXT_DUTY: _next_duty,
     Timer.SILENCE: lambda moment, conversation, _, __: silence.remind(moment, conversation),

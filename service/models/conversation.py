@@ -80,7 +80,7 @@ class ConversationRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     last_holder: str | None = None  # who had it when it was closed
     agreed_sealed: str | None = Field(default=None, sa_column=Column(Text))
-    handover_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # since when the holder is off duty here
+    handover_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # the holder went off duty
     waiting_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # oldest text no helper answered
     staff_wrote_last: bool = False
     texts: int = 0  # the last text's position

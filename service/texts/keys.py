@@ -78,6 +78,10 @@ TO_USERS: Mapping[str, Declared] = {
     "received_help": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "received_stop": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "delayed": _user(latest=Kind.CLOCK, call=Kind.CALL),
+    "stored_only": _user(call=Kind.CALL),
+    "stored_too": _user(call=Kind.CALL),
+    "hint_menu": _user_sentence(),
+    "hint_no_sms": _user_sentence(),
     "unknown_received": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "unknown_delayed": _user(latest=Kind.CLOCK, call=Kind.CALL),
     # 7.6, 7.7: taken; still trying at a move to another step; still waiting when only the promised time came
@@ -94,8 +98,8 @@ TO_USERS: Mapping[str, Declared] = {
     "next_duty_begins": _user_sentence(next=Kind.DAY_CLOCK),
     "manager_is_told_gap": _user_sentence(),
     "do_not_wait": _user_sentence(fallback=Kind.CLOSED_TEXT),
+    "do_not_wait_call": _user_sentence(call=Kind.CALL),
     "somebody_to_talk_to": _user_sentence(),
-    "sms_emergency": _user_sentence(),
     # 7.9, 7.10: the holder is silent or goes off duty
     "silent_holder": _user(name=Kind.NAME, call=Kind.CALL),
     "silent_holder_nobody": _user(name=Kind.NAME, call=Kind.CALL),
@@ -128,6 +132,8 @@ TO_USERS: Mapping[str, Declared] = {
     "plan_unknown": _user(call=Kind.CALL),
     "menu": _user(area=Kind.AREA, call=Kind.CALL),
     "no_sms_confirmed": _user(call=Kind.CALL),
+    "texts_again_taken": _user(name=Kind.NAME, call=Kind.CALL),
+    "texts_again_waiting": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "pictures_unseen": _user_sentence(),
     # 7.15
     "plan_opened": _user(area=Kind.AREA),
@@ -144,6 +150,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "page_silence": _staff(**_PAGE, name=Kind.NAME),
     "page_newcomer": _staff(**_PAGE),
     "cannot_reply_note": _staff_sentence(),
+    "cannot_reply_note_sms_only": _staff_sentence(),
     "page_link": _staff_sentence(url=Kind.URL),
     # 7.6: the conversation as its holder sees it
     "you_have": _staff(number=Kind.NUMBER),
@@ -176,7 +183,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "given_back_ok": _staff(number=Kind.NUMBER),
     "closed_ok": _staff(number=Kind.NUMBER),
     # 7.9, 7.10, 7.11: the holder is told
-    "reminder": _staff(number=Kind.NUMBER, minutes=Kind.COUNT),
+    "reminder": _staff(number=Kind.NUMBER, waited=Kind.DURATION),
     "reminder_undelivered": _staff(number=Kind.NUMBER),
     "moved_from_you": _staff(number=Kind.NUMBER, name=Kind.NAME),
     "handover_started": _staff(number=Kind.NUMBER),
@@ -186,6 +193,9 @@ TO_STAFF: Mapping[str, Declared] = {
     "reply_undelivered_sms_only": _staff(number=Kind.NUMBER),
     "no_sms_phone": _staff(number=Kind.NUMBER),
     "no_sms_phone_sms_only": _staff(number=Kind.NUMBER),
+    "cannot_be_texted": _staff(number=Kind.NUMBER),
+    "cannot_be_texted_sms_only": _staff(number=Kind.NUMBER),
+    "can_be_texted_again": _staff(number=Kind.NUMBER),
     # 7.14
     "card_113": _staff(
         number=Kind.NUMBER, name=Kind.PERSON, born=Kind.TEXT, address=Kind.TEXT, access=Kind.CLOSED_TEXT

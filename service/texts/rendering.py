@@ -11,6 +11,7 @@ from service.texts.catalogue import catalogue, known
 from service.texts.keys import KEYS, SMS_ONLY, Kind
 
 OSLO = ZoneInfo("Europe/Oslo")
+HALF_A_DAY = timedelta(hours=12)
 
 
 class UnknownText(LookupError):
@@ -64,7 +65,8 @@ def _written(
         raise MissingFact(f"text {key!r} takes {fact!r}, which was not given")
     match kind, facts[fact]:
         case (Kind.CLOCK | Kind.DAY_CLOCK), datetime() as at if at.tzinfo is not None:
-            return format_datetime(at, catalogue(language).gettext(kind), tzinfo=zone, locale=language)
+            pattern = Kind.DAY_CLOCK if _far(at, facts.get("now")) else kind
+            return format_datetime(at, catalogue(language).gettext(pattern), tzinfo=zone, locale=language)
         case (Kind.NUMBER | Kind.COUNT), int() as number:
             return str(number)
         case Kind.DURATION, timedelta() as length:
@@ -82,6 +84,11 @@ def _duration(length: timedelta, language: str) -> str:
     hours, minutes = divmod(length // timedelta(minutes=1), 60)
     parts = [(hours, "hour")] * (hours > 0 or minutes == 0) + [(minutes, "minute")] * (minutes > 0)
     return " ".join(format_unit(number, unit, "short", locale=language) for number, unit in parts)
+
+
+def _far(at: datetime, now: object) -> bool:
+    """Whether a time of day alone would leave open which day is meant, to somebody who reads it `now`."""
+    return isinstance(now, datetime) and abs(at - now) >= HALF_A_DAY
 
 
 def _closed(words: str) -> str:

@@ -5,6 +5,7 @@ Only the outermost wire is replaced: `Wire` keeps what was sent, and can say no,
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -18,6 +19,7 @@ from schedules.yamlfile import read
 from service import heartbeat, organisation, people, queue
 from service.clock import FrozenClock
 from service.database import Database
+from service.errors import ClaimLost
 from service.line import Line, duty_changed
 from service.models import metadata
 from service.queue import WORK, Claimed
@@ -156,7 +158,8 @@ class Night:
             if not claimed:
                 return
             for work in claimed:
-                self.handlers[work.kind](work, self.clock.now())
+                with suppress(ClaimLost):  # another piece of this batch has moved or dropped it
+                    self.handlers[work.kind](work, self.clock.now())
 
     def receipt(self, sent: Sent, status: str, code: str | None = None) -> None:
         self.line.receipt(Receipt(sent.text.id, sent.provider_id, status, code), self.clock.now())

@@ -1,5 +1,7 @@
 """What the provider does with our texts: refuses, loses, never tells; and what then becomes of them (contract 9)."""
 
+from datetime import UTC, datetime, timedelta
+
 from channels.base import Inbound, Rejected
 from tests.line.night import Night
 
@@ -133,3 +135,57 @@ def test_a_reply_that_does_not_reach_the_person_tells_the_holder_to_phone(night:
 
 def _text(night: Night, who: str, body: str) -> Inbound:
     return Inbound(f"SM{who}{body}", night.phones[who], night.number, body)
+
+
+def test_without_a_worker_every_text_is_told_that_it_is_stored_and_not_passed_on(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.worker_is_dead()
+    [answer] = night.line.receive(_text(night, "anne", "STOPP"), night.clock.now())
+    assert "lagret" in answer and "116117" in answer and "INGEN SMS" in answer and "vakten får" not in answer
+
+
+def test_without_a_worker_no_leader_is_said_to_be_told(night: Night) -> None:
+    night.organisation('rotas: [{id: kveld, name: K, areas: [storvik]}, {id: ambulant, name: A, areas: [storvik]}]')
+    night.organisation('rotas: [{id: kveld, name: K, shifts: []}, {id: ambulant, name: A, shifts: []}]')
+    night.worker_is_dead()
+    [answer] = night.line.receive(_text(night, "anne", "hei"), night.clock.now())
+    assert "ingen på vakt" in answer and "Lederen" not in answer and "116117" in answer
+
+
+def test_after_an_outage_the_step_that_is_overdue_comes_before_the_promise(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.clock.move(timedelta(minutes=30))  # nobody works; then all that is overdue is done at once
+    night.new("anne")
+    night.work()
+    [word] = night.new("anne")
+    assert "kl. 02.46" in word  # 02.30 and Per's five minutes and Mona's ten, and one
+
+
+def test_a_text_of_staff_that_does_not_go_out_is_said_not_to_be_sent(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.texts("anne", "INGEN SMS")
+    night.texts("ola", "er du der?")
+    assert night.last("ola").startswith("IKKE SENDT")
+
+
+def test_who_wants_texts_again_hears_how_it_stands_and_so_does_the_holder(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("anne", "INGEN SMS")
+    night.texts("ola", "ja")
+    assert "Ola" not in night.last("anne")
+    night.texts("anne", "jo, skriv")
+    assert "Ola har henvendelsen din" in night.last("anne")
+    assert "#1: nå kan personen få SMS igjen." in night.inbox("ola")
+
+
+def test_a_deaf_person_is_never_told_to_phone_nor_staff_to_phone_them(night: Night) -> None:
+    night.users("service_users: [{id: anne, name: Anne Berg, phone: '+4759442001', area: storvik, sms_only: true}]")
+    night.texts("anne", "hei")
+    night.wait(minutes=45)
+    told = " ".join(night.inbox("anne"))
+    assert "Nød-SMS til 113" in told and "ring 113" not in told and "Ring legevakten" not in told
+    night.texts("anne", "INGEN SMS")
+    night.wait_until(datetime(2026, 4, 5, 6, 0, tzinfo=UTC))
+    assert "ring" not in night.last("siri").lower()

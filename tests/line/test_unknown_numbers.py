@@ -53,13 +53,33 @@ def test_the_sixth_unknown_conversation_waits_outside_but_is_answered_and_listed
     assert len(night.rows("conversation")) == 6
 
 
-def test_a_machine_gets_three_answers_a_day(night: Night) -> None:
+def test_a_machine_gets_a_few_answers_a_day_and_no_more(night: Night) -> None:
     for _ in range(8):
         night.texts("stranger", "MENY")
-    assert len(night.inbox("stranger")) == 3
+    assert len(night.inbox("stranger")) == 2
     night.wait(hours=24)
     night.texts("stranger", "MENY")
-    assert len(night.inbox("stranger")) == 4
+    assert len(night.inbox("stranger")) == 3
+
+
+def test_who_has_only_asked_for_the_menu_is_heard_when_they_ask_for_help(night: Night) -> None:
+    for word in ("MENY", "HVEM", "PLAN"):
+        night.texts("stranger", word)
+    night.texts("stranger", "hei jeg trenger hjelp")
+    assert night.pages() == [("ola", 1, None)]
+    assert "kl. 02.21" in night.last("stranger")
+
+
+def test_whom_staff_have_written_to_is_no_machine(night: Night) -> None:
+    night.texts("stranger", "hei")
+    night.texts("stranger", "HVEM")
+    night.texts("ola", "ja")
+    night.texts("ola", "hei, hvem er du?")
+    night.texts("ola", "ferdig")
+    night.wait(minutes=61)
+    night.texts("stranger", "MENY")
+    night.texts("stranger", "hun svarer ikke, hjelp oss")
+    assert "116117" in night.last("stranger") and night.conversation(2)["state"] == "paging"
 
 
 def test_a_known_user_is_answered_every_time(night: Night) -> None:

@@ -1,6 +1,6 @@
 """What `render` writes, and what it refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,8 +86,14 @@ def test_what_a_person_wrote_is_passed_on_letter_by_letter() -> None:
 def test_one_picture_and_more_are_told_apart() -> None:
     assert render("media_note", "nb", count=1) == "(bilde som vi ikke kan vise)"
     assert render("media_note", "nb", count=3) == "(3 bilder som vi ikke kan vise)"
-    assert "has waited 1 minute for" in render("reminder", "en", number=12, minutes=1)
-    assert "has waited 10 minutes for" in render("reminder", "en", number=12, minutes=10)
+
+
+def test_a_time_of_another_day_says_which_day() -> None:
+    now = datetime(2026, 12, 26, 12, 0, tzinfo=UTC)
+    near, far = now - timedelta(hours=3), now - timedelta(hours=30)
+    facts = {"area": "Storvik", "number": 12, "now": now}
+    assert "siden kl. 10.00" in render("manager_unanswered_again", "nb", since=near, **facts)
+    assert "siden fredag 25.12. kl. 07.00" in render("manager_unanswered_again", "nb", since=far, **facts)
 
 
 @pytest.mark.parametrize("agreed", ["Kari ringer kl. 11", "Kari ringer kl. 11.", " Kari ringer kl. 11. "])

@@ -118,8 +118,11 @@ def test_a_text_takes_two_segments_at_most(key: str, language: str) -> None:
     [
         pytest.param((*UNANSWERED, "somebody_to_talk_to"), id="nobody answered"),
         pytest.param((*GAP, "somebody_to_talk_to"), id="nobody is on duty"),
-        pytest.param((*UNANSWERED, "sms_emergency"), id="nobody answered one who only texts"),
-        pytest.param((*GAP, "sms_emergency"), id="nobody is on duty for one who only texts"),
+        pytest.param((*UNANSWERED[:-1], "do_not_wait_call_sms_only"), id="nobody answered one who only texts"),
+        pytest.param((*GAP[:-1], "do_not_wait_call_sms_only"), id="nobody is on duty for one who only texts"),
+        pytest.param(("delayed_sms_only", "hint_no_sms"), id="STOPP while no worker is alive"),
+        pytest.param(("unknown_delayed", "hint_menu"), id="HJELP from a stranger while no worker is alive"),
+        pytest.param(("stored_only_sms_only", "pictures_unseen", "hint_no_sms"), id="more while no worker is alive"),
         pytest.param(("received", "pictures_unseen"), id="a picture"),
         pytest.param(("received_sms_only", "pictures_unseen"), id="a picture from one who only texts"),
         pytest.param(("unknown_received", "pictures_unseen"), id="a picture from an unknown number"),
