@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.gaps [--towns 357] [--rounds 7]
 
-(a) one area: three rotas of three layers, 40 overrides, 20 absences, one requirement (two people); from the organisation as it is
-    read to the list of gaps, nothing remembered from before but what belongs to the calendar.
+(a) one area: three rotas of three layers, 40 overrides, 20 absences, one requirement (two people); from the
+    organisation as it is read to the list of gaps, nothing remembered from before but what is the calendar's.
 (b) so many municipalities like that, each with its own times and people, in one organisation.
 (c) the same year's layers, overrides and absences as iCalendar, expanded with recurring-ical-events.
 (d) a bare sort-and-sweep (least 2 of those who are there) over the intervals that (c) gave, already expanded.

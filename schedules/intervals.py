@@ -33,10 +33,13 @@ def union(intervals: Iterable[Interval]) -> Line:
 
 
 def clip(line: Iterable[Interval], start: int, end: int) -> Line:
-    """What of the line lies in [start, end)."""
-    if start >= end:
-        return []
-    return [(s if s > start else start, e if e < end else end) for s, e in line if s < end and e > start]
+    """What of the line, which is in order, lies in [start, end)."""
+    kept = [interval for interval in line if interval[0] < end and interval[1] > start] if start < end else []
+    if kept and kept[0][0] < start:
+        kept[0] = (start, kept[0][1])
+    if kept and kept[-1][1] > end:
+        kept[-1] = (kept[-1][0], end)
+    return kept
 
 
 def complement(line: Line, start: int, end: int) -> Line:
