@@ -4,6 +4,7 @@ Works on merged plain data that may still hold faults of form (those are told ap
 tells a planner everything that is wrong.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ def check(merged: Merged, document: Document, is_service_user: Callable[[str], b
         document.complain(("country",), f"{country!r} is no country whose holidays are known: write for instance NO")
 
 
+_BUILT_IN = re.compile(r"(jul|paske)-\d{4}|langhelg-\d{4}-\d\d-\d\d")  # contract, section 4
 _ONE = {"areas": "area", "staff": "staff member", "rotas": "rota"}
 
 
@@ -44,6 +46,8 @@ def _check_twice(document: Document) -> None:
             id = item.get("id")
             if isinstance(id, str) and id in seen:
                 document.complain((*path, "id"), f"the id {id!r} is used twice")
+            if kind == "periods" and _BUILT_IN.fullmatch(str(id)):
+                document.complain((*path, "id"), f"{id!r} is the id of a built-in period: choose another")
             seen.add(str(id))
 
 
