@@ -24,7 +24,8 @@ PAGE = re.compile(
     r" ellers spør vi neste\.|en henvendelse venter, og ingen har tatt den\. Du er på vakt nå\. Svar JA \2 eller NEI \2"
     r" innen kl\. \d\d\.\d\d\.|\w+ går av vakt, og samtalen trenger en ny\. Svar JA \2 for å ta over, eller NEI \2,"
     r" innen kl\. \d\d\.\d\d\.|en person venter på svar, og \w+ har ikke svart\. Svar JA \2 for å ta over, eller NEI \2"
-    r", innen kl\. \d\d\.\d\d\.)( Personen kan ikke svares på SMS: ring\. Nummeret står bak innlogging\.)?"
+    r", innen kl\. \d\d\.\d\d\.)( Personen kan ikke svares på SMS(: ring\. Nummeret står bak innlogging\.|"
+    r", og bruker ikke telefonsamtaler\.))?"
 )
 
 
