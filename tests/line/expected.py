@@ -29,12 +29,15 @@ class Met:
 
 def of_person(town: Town, records: Records, phone: str, area: str, body: str, opted: str | None, now: datetime) -> Met:
     known = phone in CALLED
-    tired = not known and _automatic_today(records, phone, now) >= 3
+    machine = not known and not _helped_today(records, phone, now)
+    told = _automatic_today(records, phone, now)
+    tired = machine and told >= 3
     may_be_sent = opted != "STOP" and (opted == "START" or not _opted_out(records, phone, area))
     answers = 0 if tired else 1
     word = body.strip(" ?!.").upper()
     if word in KEYWORDS:
-        return Met(answers=answers, set_aside=tired, sent=may_be_sent)
+        enough = machine and told >= 2  # the third answer is kept for who asks for help
+        return Met(answers=0 if enough else 1, set_aside=enough, sent=may_be_sent)
     if word == NO_TEXTS:
         return Met(answers=0 if records.silent(phone, area) else answers, sent=may_be_sent)
     conversation = records.open_with(area, phone)
@@ -61,10 +64,9 @@ def _is_tried_again(records: Records, conversation: Any, now: datetime) -> bool:
 
 
 def _unknown_is_set_aside(records: Records, phone: str, area: str, tired: bool, now: datetime) -> bool:
-    texts = [t for t in records.texts.values() if t.phone == phone]
-    helped = any(t.author and t.out and t.at >= _midnight(now) for t in texts)
-    if tired and not helped:
+    if tired:
         return True
+    texts = [t for t in records.texts.values() if t.phone == phone]
     earlier = [t for t in texts if t.area == area and t.set_aside == "first_text" and t.at > now - HOUR / 2]
     if AREAS[area].unknown == "reply" and not earlier:
         return True
@@ -82,6 +84,11 @@ def _lately_closed(records: Records, area: str, phone: str, now: datetime) -> An
         and records.phone(c) == phone
     ]  # fmt: skip
     return max(found, key=lambda c: c["closed_at"], default=None)
+
+
+def _helped_today(records: Records, phone: str, now: datetime) -> bool:
+    """Whether staff have written to this number today: then it is no machine."""
+    return any(t.author and t.out and t.phone == phone and t.at >= _midnight(now) for t in records.texts.values())
 
 
 def _automatic_today(records: Records, phone: str, now: datetime) -> int:
