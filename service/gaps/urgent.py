@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from schedules.fill import Filling, Open, UnknownRequirement
 from schedules.organisation import Area
+from schedules.parts import takers
 from schedules.rest import CallOut
 from service import events, queue
 from service.callouts import callouts
@@ -28,7 +29,17 @@ from service.queue import Claimed
 
 WEEK = timedelta(days=7)  # call-outs so long ago still count for rest
 ASKED = 3  # so many are named; a text is short
-Names: TypeAlias = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """First names, and in which words they are told: could take all of the time, or a part."""
+
+    key: str
+    names: Sequence[str]
+
+
+Names: TypeAlias = Mapping[str, Named]
 
 
 @dataclass(frozen=True)
@@ -77,16 +88,18 @@ def _planners(stands: Standing, area: Area) -> list[str]:
 def _could_be_asked(
     stands: Standing, gaps: Sequence[Record], worked: Sequence[CallOut], now: datetime
 ) -> Names:
-    """First names by gap id: competent, free, not absent and rested; fewest holiday hours first."""
+    """By gap id: competent, free, not absent and rested, for a part where not for all; fewest holiday hours first."""
     filling = Filling(stands.duty, now, worked)
-    names: dict[str, list[str]] = {}
+    names: dict[str, Named] = {}
     for gap in gaps:
         try:
-            free = filling.candidates(Open(gap.requirement_id, max(gap.start, now), gap.end))
+            free = takers(filling, Open(gap.requirement_id, max(gap.start, now), gap.end))
         except UnknownRequirement:  # gone since; the look that follows will close the gap
             continue
-        known = [staff for candidate in free if (staff := stands.staff(candidate.staff)) is not None]
-        names[gap.id] = [staff.first_name for staff in known[:ASKED]]
+        known = [staff for candidate in free.candidates if (staff := stands.staff(candidate.staff)) is not None]
+        if known:
+            key = "urgent_ask" if free.part is None else "urgent_ask_part"
+            names[gap.id] = Named(key, [staff.first_name for staff in known[:ASKED]])
     return names
 
 
@@ -98,8 +111,9 @@ def _send(moment: Moment, staff_id: str, gaps: Sequence[Record], could_ask: Name
         moment, f"{key}_lasting" if first.beyond else key, language, area=moment.area.name,
         start=max(first.start, moment.now), end=first.end, covered=first.covered, minimum=first.minimum,
     )]  # fmt: skip
-    if could_ask.get(first.id):
-        sentences.append(outgoing.write(moment, "urgent_ask", language, names=", ".join(could_ask[first.id])))
+    asked = could_ask.get(first.id)
+    if asked is not None:
+        sentences.append(outgoing.write(moment, asked.key, language, names=", ".join(asked.names)))
     if len(gaps) > 1:
         sentences.append(outgoing.write(moment, "urgent_more", language, count=len(gaps) - 1))
     body = " ".join(sentences)

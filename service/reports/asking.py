@@ -1,6 +1,7 @@
 """Who could take the open time of a report, and who is on duty while it is open (contract, section 8).
 
-A gap that is longer than a day is asked about day by day: whoever could take one of its days is named.
+A gap that is longer than a day is asked about day by day: whoever could take one of its days is named. Where nobody
+can take all of a day, or of a shorter gap, whoever could take a part that one person may work is named.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from schedules.fill import Candidate, Filling, Open
 from schedules.instants import moment, seconds, seconds_up
 from schedules.intervals import Line, complement, union
 from schedules.organisation import Area
+from schedules.parts import takers
 from service.gaps import Listed
 from service.reports.content import Askable, OthersOnDuty, Person
 
@@ -38,11 +40,13 @@ class Asking:
         parts = list(self._parts(gap))
         if not parts:
             return None
+        in_parts = len(parts) > 1
         for start, end in parts:
-            asked = Open(gap.requirement, start, end)
-            able |= {candidate.staff: candidate for candidate in self._filling.candidates(asked)}
+            found = takers(self._filling, Open(gap.requirement, start, end))
+            able |= {candidate.staff: candidate for candidate in found.candidates}
+            in_parts = in_parts or found.part is not None
         fewest_first = sorted(able.values(), key=lambda candidate: (candidate.holiday_hours, candidate.staff))
-        return tuple(Askable(self.person(c.staff), round(c.holiday_hours, 1)) for c in fewest_first)
+        return tuple(Askable(self.person(c.staff), round(c.holiday_hours, 1), in_parts) for c in fewest_first)
 
     def others(self, gap: Listed) -> tuple[OthersOnDuty, ...]:
         """Whom the ladder would page in the gap, by start."""

@@ -62,10 +62,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Askable:
-    """Somebody who could take the time, and their hours of holiday duty, a year back and as far as is planned."""
+    """Somebody who could take the time, and their hours of holiday duty, a year back and as far as is planned.
+
+    `part`: nobody was found for the whole at once; they could take a part.
+    """
 
     person: Person
     holiday_hours: float
+    part: bool = False  # reports of before it was known have none
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,8 @@ class Words:
         named = [self._askable(one) for one in gap.could_be_asked[:NAMED]]
         left = len(gap.could_be_asked) - len(named)
         people = ", ".join([*named, *([self.say("ask_more", n=left)] if left else [])])
-        return [self.say("ask_part" if gap.end - gap.start > timedelta(days=1) else "ask", people=people)]
+        in_parts = any(one.part for one in gap.could_be_asked) or gap.end - gap.start > timedelta(days=1)
+        return [self.say("ask_part" if in_parts else "ask", people=people)]
 
     def on_duty_meanwhile(self, gap: ReportedGap) -> list[str]:
         """Who is paged by the ladder while the gap lasts, and whether that leaves time without anybody."""

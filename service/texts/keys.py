@@ -245,6 +245,7 @@ TO_PLANNERS: Mapping[str, Declared] = {
     "urgent_few_lasting": _manager(**_OPEN_TIME, covered=Kind.NUMBER),
     "urgent_more": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
     "urgent_ask": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+    "urgent_ask_part": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
 }
 
 _OFFER = {"area": Kind.AREA, "number": Kind.NUMBER, "start": Kind.DAY_CLOCK, "end": Kind.DAY_CLOCK}

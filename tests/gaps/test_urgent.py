@@ -1,5 +1,8 @@
 """A change that opens gaps within 72 hours: whoever plans is told at once, once."""
 
+import pytest
+
+from channels.encoding import segments
 from service.clock import FrozenClock
 from service.database import Database
 from service.queue import Claimed
@@ -99,3 +102,19 @@ def test_time_that_is_open_from_now_on_for_good_has_no_end_in_the_text(town: Tow
     town.has_duty()
     assert town.night.last("pia").startswith(
         "Storvik: etter en endring er ingen på vakt fra søndag 15.11. kl. 02.30 og framover.")
+
+
+@pytest.mark.parametrize("end", ["17T10:00", "17T16:00", "17T20:00", "18T08:00"])
+def test_what_is_too_long_for_one_is_told_with_who_could_take_a_part(town: Town, end: str) -> None:
+    town.writes(coverage=[{**NIGHT, "end": f"2026-11-{end}"}], rotas=[{"id": "natt", "shifts": []}],
+                areas=[{**AREA, "name": "Storvik og Nabovik kommuner"}])
+    told = town.night.last("pia")
+    assert "Kan spørres om en del av tiden: Kari, Ola, Per." in told
+    taken = segments(told)
+    assert (taken.encoding, taken.count <= 2) == ("GSM-7", True)
+
+
+def test_where_nobody_could_take_even_a_part_nobody_is_named(town: Town) -> None:
+    town.writes(coverage=[{**NIGHT, "end": "2026-11-17T16:00", "competences": ["lege"]}],
+                rotas=[{"id": "natt", "shifts": []}])
+    assert "Kan spørres" not in town.night.last("pia")

@@ -1,6 +1,6 @@
 """What a report says is so: gaps and what became of them, who is away, who could be asked, how it stood last year."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from service import gaps, organisation, reports
 from service.models import metadata
 from service.reports import content
 from service.reports.content import AreaReport, Cover, Report
+from service.reports.wording import Words
 from tests.reports.season import FILLED, ORGANISATION, OSLO, Season, at
 
 SPLIT = ORGANISATION.replace(
@@ -194,3 +195,17 @@ def conversation(season: Season, id: str, opened: datetime, in_gap: bool) -> Non
     }  # fmt: skip
     with season.night.database.write() as db:
         db.execute(metadata.tables["conversation"].insert().values(values))
+
+
+@pytest.mark.parametrize("hours", [14, 20, 24, 48])
+def test_who_could_take_a_part_is_named_where_all_of_it_is_too_long_for_one(
+    autumn_without_mail: Season, hours: int
+) -> None:
+    until = (at("12-26", "08:00") + timedelta(hours=hours)).isoformat()[:16]
+    people, coverage = ORGANISATION.split("    shifts:")[0], ORGANISATION.rsplit("coverage:", 1)[1]
+    needed = coverage.replace("2026-12-23T00:00", "2026-12-26T08:00").replace("2027-01-04T00:00", until)
+    autumn_without_mail.imports(f"{people}    shifts: []\ncoverage:{needed}")
+    [gap] = storvik(autumn_without_mail).open
+    assert gap.could_be_asked is not None
+    assert [(one.person.id, one.part) for one in gap.could_be_asked] == [("kari", True), ("ola", True)]
+    assert Words("nb", "Europe/Oslo").could_be_asked(gap)[0].startswith("Kan spørres om en del av tiden: Kari")
