@@ -1,6 +1,9 @@
-"""What can be wrong with an offer that somebody wants to make or withdraw; each is a sentence for that person."""
+"""What can be wrong with an offer that somebody wants to make or withdraw; each is a sentence for that person.
 
-from collections.abc import Sequence
+Times come in the organisation's zone, and are written as they may be typed.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from service.errors import VaktlinjeError
@@ -9,6 +12,8 @@ WHY_NOT = {
     "competence": "lacks the competence", "on_duty": "is on duty then", "absent": "is absent then",
     "daily_rest": "would get too little daily rest", "weekly_rest": "would get too little weekly rest",
 }  # fmt: skip
+
+LISTED = 12  # people that a sentence lists
 
 
 class GapNotOpen(VaktlinjeError):
@@ -33,17 +38,30 @@ class DeadlineTooLate(VaktlinjeError):
 
 
 class NobodyEligible(VaktlinjeError):
-    """Nobody is competent, free, not absent and rested."""
+    """Nobody is competent, free, not absent and rested, not even for a part; `against` as for `NotEligible`, by id."""
 
-    def __init__(self, gap: str) -> None:
-        super().__init__(f"nobody can be asked about gap {gap!r}: all lack competence, are on duty, absent or unrested")
+    def __init__(self, gap: str, against: Mapping[str, Sequence[str]]) -> None:
+        able = {staff: reasons for staff, reasons in against.items() if "competence" not in reasons}
+        each = [f"{staff!r} {_why(reasons)}" for staff, reasons in list(able.items())[:LISTED]]
+        each += [f"{len(able) - LISTED} more cannot either"] if len(able) > LISTED else []
+        each += [f"all {'others lack' if able else 'lack'} the competence"] if len(able) < len(against) else []
+        super().__init__(f"nobody can be asked about gap {gap!r}: {'; '.join(each) or 'there is no staff'}")
+
+
+class TooLongForOne(VaktlinjeError):
+    """Nobody could take all of the time, but `staff` could take a part; [start, end) is one that somebody could."""
+
+    def __init__(self, staff: Sequence[str], start: datetime, end: datetime) -> None:
+        named = ", ".join(staff[:LISTED]) + (f" and {len(staff) - LISTED} more" if len(staff) > LISTED else "")
+        super().__init__(f"the time is too long for one person: offer a part of it, for instance with"
+                         f" --from {_clock(start)} --to-time {_clock(end)} (could take a part: {named})")
 
 
 class NotEligible(VaktlinjeError):
     """Somebody who was named may not be asked; `reasons` as in `schedules.fill.Candidate`."""
 
     def __init__(self, staff: str, reasons: Sequence[str]) -> None:
-        super().__init__(f"{staff!r} cannot be asked: {', '.join(WHY_NOT[reason] for reason in reasons)}")
+        super().__init__(f"{staff!r} cannot be asked: {_why(reasons)}")
 
 
 class NoRotaFree(VaktlinjeError):
@@ -88,5 +106,10 @@ class OfferOver(VaktlinjeError):
         super().__init__(f"offer #{number} is {state.replace('_', ' ')}: there is nothing to withdraw")
 
 
+def _why(reasons: Sequence[str]) -> str:
+    return ", ".join(WHY_NOT[reason] for reason in reasons)
+
+
 def _clock(at: datetime) -> str:
-    return at.isoformat(timespec="minutes")
+    """`2026-12-26T08:00`; with its offset in the hour that comes twice, the second time. Up to the whole minute."""
+    return at.isoformat(timespec="minutes") if at.fold else f"{at:%Y-%m-%dT%H:%M}"

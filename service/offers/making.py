@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from schedules.duty import Duty
 from schedules.fill import Open
+from schedules.instants import Zone
 from schedules.organisation import Coverage
+from schedules.parts import Takers, part_takers
 from service import events, gaps, organisation, queue
 from service.errors import UnknownStaff
 from service.gaps import Record
@@ -29,6 +31,7 @@ from service.offers.errors import (
     NobodyEligible,
     NotEligible,
     OutsideGap,
+    TooLongForOne,
 )
 from service.offers.telling import to_staff
 
@@ -79,7 +82,7 @@ def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
         raise UnknownGap(wish.gap)
     if gap.state != GapState.OPEN or gap.end <= now or wanted is None:
         raise GapNotOpen(gap.id, "over" if gap.state == GapState.OPEN else gap.state)
-    start, end = _hours(gap, wish, now)
+    start, end = _hours(duty.zone, gap, wish, now)
     offered = book.open_at(db, start, end)
     same = [offer for offer in offered if offer.requirement_id == gap.requirement_id]
     if len(same) >= gap.missing:
@@ -87,15 +90,15 @@ def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
     return OfferRow(
         id=new_id(), area_id=gap.area_id, number=0, gap_id=gap.id, requirement_id=gap.requirement_id,
         rota_id=_rota(duty, wanted, wish, (start, end), offered), start=start, end=end,
-        deadline=_deadline(wish, start, end, now), offered_at=now,
+        deadline=_deadline(duty.zone, wish, (start, end), now), offered_at=now,
     )  # fmt: skip
 
 
-def _hours(gap: Record, wish: Wish, now: datetime) -> tuple[datetime, datetime]:
+def _hours(zone: Zone, gap: Record, wish: Wish, now: datetime) -> tuple[datetime, datetime]:
     earliest = max(gap.start, now.replace(second=0, microsecond=0))
     start, end = wish.start or earliest, wish.end or gap.end
     if not earliest <= start < end <= gap.end:
-        raise OutsideGap(earliest, gap.end)
+        raise OutsideGap(zone.local(earliest), zone.local(gap.end))
     return start, end
 
 
@@ -107,27 +110,38 @@ def _rota(
     return needed.named_rota(duty, wanted, wish.rota, *hours, offered)
 
 
-def _deadline(wish: Wish, start: datetime, end: datetime, now: datetime) -> datetime:
+def _deadline(zone: Zone, wish: Wish, hours: tuple[datetime, datetime], now: datetime) -> datetime:
+    start, end = hours
     if wish.deadline is None:
         return min(now + DAY, max(start - BEFORE, min(now + LEAST, end)))
     if not now < wish.deadline <= end:
-        raise DeadlineTooLate(wish.deadline)
+        raise DeadlineTooLate(zone.local(wish.deadline))
     return wish.deadline
 
 
 def _eligible(db: Connection, duty: Duty, plan: OfferRow, wish: Wish, now: datetime) -> list[str]:
-    """Who is asked, fewest holiday hours first. UnknownStaff, NotEligible, NobodyEligible."""
+    """Who is asked, fewest holiday hours first. UnknownStaff, NotEligible, NobodyEligible, TooLongForOne."""
     wanted = Open(plan.requirement_id, plan.start, plan.end, plan.rota_id)
-    against = {one.staff: one.reasons_against for one in needed.considered(db, duty, wanted, now)}
+    filling = needed.filling(db, duty, wanted, now)
+    against = {one.staff: one.reasons_against for one in filling.considered(wanted)}
     for staff in wish.to:
         if staff not in against:
             raise UnknownStaff(staff)
         if against[staff]:
+            _refuse_too_long(duty.zone, part_takers(filling, wanted, (staff,)))
             raise NotEligible(staff, against[staff])
     free = [staff for staff, reasons in against.items() if not reasons and (not wish.to or staff in wish.to)]
     if not free:
-        raise NobodyEligible(plan.gap_id)
+        _refuse_too_long(duty.zone, part_takers(filling, wanted))
+        raise NobodyEligible(plan.gap_id, against)
     return free
+
+
+def _refuse_too_long(zone: Zone, found: Takers) -> None:
+    """TooLongForOne where somebody could take a part."""
+    if found.part is not None:
+        staff = [one.staff for one in found.candidates]
+        raise TooLongForOne(staff, zone.local(found.part.start), zone.local(found.part.end))
 
 
 def _store(moment: Moment, made: OfferRow, asked: list[str]) -> None:

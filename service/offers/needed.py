@@ -71,8 +71,12 @@ def still_needed(duty: Duty, offer: OfferRow, start: datetime) -> bool:
 
 def considered(db: Connection, duty: Duty, wanted: Open, now: datetime) -> list[Candidate]:
     """Everyone, with what speaks against them; fewest holiday hours first."""
-    worked = callouts.callouts(db, wanted.start - REST_IS_SEEN, wanted.end)
-    return Filling(duty, now, worked).considered(wanted)
+    return filling(db, duty, wanted, now).considered(wanted)
+
+
+def filling(db: Connection, duty: Duty, wanted: Open, now: datetime) -> Filling:
+    """For questions about this time and parts of it."""
+    return Filling(duty, now, callouts.callouts(db, wanted.start - REST_IS_SEEN, wanted.end))
 
 
 def reasons_against(db: Connection, duty: Duty, wanted: Open, staff: str, now: datetime) -> tuple[str, ...]:

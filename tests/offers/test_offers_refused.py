@@ -16,6 +16,7 @@ from service.offers.errors import (
     OutsideGap,
     RotaDoesNotCount,
     RotaHeld,
+    TooLongForOne,
 )
 from tests.offers.scene import BEFORE_CHRISTMAS, CLOSES, OPENS, ORGANISATION, Planned
 
@@ -66,8 +67,38 @@ def test_nobody_is_asked_where_nobody_can_be(storvik: Planned) -> None:
                    for staff in ("kari", "ola", "per"))
     storvik.organisation(ORGANISATION.replace("absences:\n", f"absences:\n{away}"))
 
-    with pytest.raises(NobodyEligible):
+    with pytest.raises(NobodyEligible, match="'kari' is absent then; 'ola' is absent then; .*others lack the comp"):
         storvik.offers()
+
+
+LONG = ORGANISATION.replace('    end: "2026-12-26T20:00"}', '    end: "2026-12-27T04:00"}')
+
+
+@pytest.mark.parametrize(("to", "named"), [((), "kari, ola, per"), (("ola",), "ola")])
+def test_time_that_is_too_long_for_one_is_refused_with_a_part_that_can_be_offered(
+    storvik: Planned, to: tuple[str, ...], named: str
+) -> None:
+    storvik.organisation(LONG)
+    with pytest.raises(TooLongForOne) as refused:
+        storvik.offers(to=to)
+    assert str(refused.value) == (
+        "the time is too long for one person: offer a part of it, for instance with --from 2026-12-26T08:00"
+        f" --to-time 2026-12-26T18:00 (could take a part: {named})")
+
+    assert "ola" in storvik.offers(to=to, start=OPENS, end=OPENS + timedelta(hours=10)).asked
+
+
+def test_who_is_away_all_the_while_is_told_so_however_long_it_is(storvik: Planned) -> None:
+    storvik.organisation(LONG)
+    with pytest.raises(NotEligible, match="'tor' cannot be asked: is absent then"):
+        storvik.offers(to=("tor",))
+
+
+def test_times_are_told_by_the_organisations_clock(storvik: Planned) -> None:
+    with pytest.raises(OutsideGap, match="from 2026-12-26T08:00 to 2026-12-26T20:00$"):
+        storvik.offers(start=OPENS - timedelta(hours=1))
+    with pytest.raises(DeadlineTooLate, match="deadline 2026-12-26T21:00 must"):
+        storvik.offers(deadline=CLOSES + timedelta(hours=1))
 
 
 def test_a_rota_that_somebody_has_is_not_taken_from_them(storvik: Planned) -> None:
