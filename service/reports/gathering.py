@@ -77,7 +77,8 @@ class Gathering:
     ) -> ReportedGap:
         state = gap.state or (GapState.PASSED if gap.end <= self.now else GapState.OPEN)
         is_open = state == GapState.OPEN
-        accepted_by = record.accepted_by if record is not None else None
+        accepted = record if not is_open else None  # one that is open again was accepted once, and is not now
+        by = accepted.accepted_by if accepted is not None else None
         return ReportedGap(
             id=gap.id, state=state, requirement=gap.requirement, start=gap.start, end=gap.end,
             minimum=gap.minimum, covered=gap.covered,
@@ -85,9 +86,9 @@ class Gathering:
             new=before is not None and is_open and not any(_was(gap, earlier) for earlier in before),
             alone=asking.alone(gap), others=asking.others(gap),
             could_be_asked=asking.could_be_asked(gap) if is_open else None,
-            accepted_by=asking.person(accepted_by) if accepted_by is not None else None,
-            accepted_reason=record.accepted_reason if record is not None else None,
-            told_instead=record.told_instead if record is not None else None,
+            accepted_by=asking.person(by) if by is not None else None,
+            accepted_reason=accepted.accepted_reason if accepted is not None else None,
+            told_instead=accepted.told_instead if accepted is not None else None,
         )  # fmt: skip
 
     def _filled(self, area: str, previous: Report | None) -> tuple[FilledGap, ...]:

@@ -6,6 +6,7 @@ Positions in the picture are parts of its width, 0 to 1: columns are equally wid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from service.reports.content import AreaReport, Column, Cover, Report, ReportedGap, Row, Span
 from service.reports.wording import Words
@@ -102,13 +103,20 @@ def present(report: Report, language: str) -> Page:
         language=words.language,
         title=words.say("title", period=report.name, areas=words.together([area.name for area in report.areas])),
         dates=words.dates(report.start, report.end),
-        days_left=words.count("days_left", report.lead_day) if report.lead_day is not None else "",
+        days_left=_days_left(words, report),
         made=words.say("made", at=words.at(report.made_at)),
         legend=tuple(_explained(words, cover) for cover in LEGEND),
         picture_lead=words.say(f"picture_lead_{unit}"),
         words={key: words.say(key) for key in ALONE},
         sections=tuple(_section(words, area) for area in report.areas),
     )
+
+
+def _days_left(words: Words, report: Report) -> str:
+    """Counted from when it was made, which may be later than its lead day; nothing where the period has begun."""
+    zone = ZoneInfo(report.zone)
+    days = (report.start.astimezone(zone).date() - report.made_at.astimezone(zone).date()).days
+    return words.count("days_left", days) if report.lead_day is not None and days > 0 else ""
 
 
 def _section(words: Words, area: AreaReport) -> Section:

@@ -30,6 +30,10 @@ class Words:
         """The phrase for so many; small numbers are written out."""
         return self._phrases.ngettext(key, key, n).format_map({**facts, "n": self.number(n)})
 
+    def figure(self, key: str, n: int) -> str:
+        """As `count`, with every number in figures."""
+        return self._phrases.ngettext(key, key, n).format_map({"n": n})
+
     def number(self, n: int) -> str:
         words = self.say("number_words").split()
         return words[n] if n < len(words) else str(n)
@@ -154,7 +158,8 @@ class Words:
         if area.previous is None:
             return self.say("first_report")
         new = sum(gap.new for gap in area.open)
-        return self.say("since_previous", at=self.at(area.previous), new=new, filled=len(area.filled))
+        figures = {"new": self.figure("since_new", new), "filled": self.figure("since_filled", len(area.filled))}
+        return self.say("since_previous", at=self.at(area.previous), **figures)
 
     def _other(self, one: OthersOnDuty, gap: ReportedGap) -> str:
         if (one.start, one.end) == (gap.start, gap.end):

@@ -98,6 +98,10 @@ def test_an_accepted_gap_comes_with_its_reason_and_what_users_are_told(autumn_wi
         "Mona Oppdikt", "Legevakten tar det.", "Ring 116117.")
     assert Cover.ACCEPTED in [span.cover for span in area.picture.rows[0].spans]
 
+    autumn_without_mail.imports(ORGANISATION.replace('end: "2026-12-26T08:00"', 'end: "2026-12-26T06:00"'))
+    [again] = storvik(autumn_without_mail).open
+    assert (again.id, again.accepted_by, again.accepted_reason, again.told_instead) == (gap.id, None, None, None)
+
 
 def test_a_gap_is_cut_at_the_edges_of_the_period(autumn_without_mail: Season) -> None:
     autumn_without_mail.imports(ORGANISATION.replace('start: "2026-12-23T00:00", end: "2027-01-04T00:00"}\n',

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import icalendar
@@ -12,7 +14,7 @@ import pytest
 from service.reports.presented import present
 from service.reports.rendering import FORMS, KINDS, render
 from service.reports.rendering.as_mail import html, text
-from tests.reports.example import KARI, SLY, example
+from tests.reports.example import ACCEPTED, KARI, OPEN, SLY, at, example
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -112,6 +114,20 @@ def test_a_spreadsheet_reckons_nothing_out() -> None:
     assert accepted["accepted_reason"].startswith("'+1 <script>")
     assert (accepted["hours"], accepted["start"]) == ("24", "2026-12-24T00:00:00+01:00")
     assert dict(zip(rows[0], rows[2], strict=True))["could_be_asked"] == f"Ola Oppdikt; {SLY.name}"
+
+
+@pytest.mark.parametrize("state", ["open", "passed"])
+def test_a_row_that_is_not_accepted_says_nothing_of_an_acceptance(state: str) -> None:
+    once = replace(ACCEPTED, state=state, start=OPEN.start)
+    rows = list(csv.DictReader(io.StringIO(render(example(open_gaps=(once,)), "csv", "nb").decode())))
+    assert [(row["accepted_by"], row["told_instead"][:5]) for row in rows] == [("Ola Oppdikt", "'@Rin"), ("", "")]
+    assert rows[1]["accepted_reason"] == ""
+
+
+@pytest.mark.parametrize(("made", "left"), [
+    (at(9, 7), "14 dager igjen"), (at(11, 15), "12 dager igjen"), (at(22, 23), "1 dag igjen"), (at(23, 1), "")])
+def test_days_are_counted_from_when_the_report_is_made(made: datetime, left: str) -> None:
+    assert present(replace(example(), made_at=made.astimezone(UTC)), "nb").days_left == left
 
 
 def test_programs_get_times_with_offset_and_everything_that_people_get() -> None:

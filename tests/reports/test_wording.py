@@ -82,6 +82,19 @@ def test_last_year_in_figures_and_without() -> None:
     assert NB.last_year(None) == ["Ingen tall: perioden fantes ikke i fjor."]
 
 
+@pytest.mark.parametrize(("language", "one", "two"), [
+    ("nb", "1 ny, 1 dekket.", "2 nye, 2 dekket."),
+    ("nn", "1 ny, 1 dekt.", "2 nye, 2 dekte."),
+    ("en", "1 new, 1 covered.", "2 new, 2 covered."),
+])  # fmt: skip
+def test_one_that_is_new_is_told_as_one_and_several_as_several(language: str, one: str, two: str) -> None:
+    [area] = example().areas
+    words = Words(language, "Europe/Oslo")
+    assert words.summary(area)[-1].endswith(f": {one}")
+    twice = replace(area, open=area.open * 2, filled=area.filled * 2)
+    assert words.summary(twice)[-1].endswith(f": {two}")
+
+
 def phrases(language: str) -> dict[str, list[str]]:
     with Path(LOCALE, language, "LC_MESSAGES", "report.po").open("rb") as file:
         return {

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from service.models.gap import GapState
 from service.reports.content import AreaReport, Person, Report, ReportedGap
 from service.spreadsheet import harmless
 
@@ -33,9 +34,15 @@ def _cells(report: Report, area: AreaReport, gap: ReportedGap, zone: ZoneInfo) -
         f"{gap.hours:g}", str(gap.minimum), str(gap.covered), "yes" if gap.new else "no", _names(gap.absent),
         _names(dict.fromkeys(one.person for one in gap.others)),
         _names([one.person for one in gap.could_be_asked or ()]),
-        gap.accepted_by.name if gap.accepted_by else "", gap.accepted_reason or "", gap.told_instead or "",
-        gap.id or "",
+        *_acceptance(gap), gap.id or "",
     ]  # fmt: skip
+
+
+def _acceptance(gap: ReportedGap) -> list[str]:
+    """Who accepted it, why, and what users are told; empty where it is not accepted, or no longer."""
+    if gap.state != GapState.ACCEPTED:
+        return ["", "", ""]
+    return [gap.accepted_by.name if gap.accepted_by else "", gap.accepted_reason or "", gap.told_instead or ""]
 
 
 def _names(people: Iterable[Person]) -> str:
