@@ -27,7 +27,9 @@ IN_FILE = GAPS[2:]  # a file knows no lives
 GAP = ("id", "state", "area", "requirement", "start", "end", "minimum", "covered", "absent", "opened", "changed",
        "accepted_by", "accepted", "reason", "told_instead", "split_from", "merged_into", "history")
 FOR_PEOPLE = ("at", "event", "staff", "start", "end", "covered", "minimum")
+AS_IT_IS = ("state", "start", "end", "accepted_by", "reason", "told_instead")
 FOUND = 1  # exit status of a command that found what it looks for
+NOT_ACCEPTED = dict.fromkeys(("accepted_by", "reason", "told_instead"))  # any more, where it was
 UNRECORDED = None  # the state of a gap that nobody has recorded: as far as we know it is open
 
 
@@ -63,11 +65,14 @@ def show_gap(id: str, form: str) -> None:
         with database.read() as db:
             found, history = gaps_lives.life_of(db, id, now)
     told = [in_zone(standing.organisation, asdict(event)) for event in history]
-    if form != "json":
-        show(FOR_PEOPLE, told, form)
-        return
     row = in_zone(standing.organisation, _gap(found))
-    show(GAP, [{**row, "history": told}], form)
+    if form == "json":
+        show(GAP, [{**row, "history": told}], form)
+        return
+    if form == "table":
+        show(AS_IT_IS, [row if found.state != "open" else row | NOT_ACCEPTED], form)
+        click.echo()
+    show(FOR_PEOPLE, told, form)
 
 
 @gap.command()
@@ -81,8 +86,12 @@ def accept(id: str, by: str, reason: str, told: str) -> None:
     with _database() as database:
         standing = gaps_lives.bring_up_to_date(database, now)
         with database.write() as db:
+            earlier = gaps_lives.earlier_acceptance(db, id)
             gaps_lives.accept(db, standing, id, gaps_lives.Acceptance(by, reason, told), now)
     remark("Accepted.")
+    if earlier is not None:
+        remark(f"This replaced an earlier acceptance, by {earlier.accepted_by}: {earlier.accepted_reason!r};"
+               f" users were told {earlier.told_instead!r}.")
 
 
 def _in_database(start: str, end: str, area: str | None) -> list[dict[str, Any]]:

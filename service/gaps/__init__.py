@@ -4,7 +4,7 @@
 `service.organisation` has that done by a worker. `handlers` are what a worker does.
 """
 
-from service.gaps.accept import Acceptance, accept
+from service.gaps.accept import Acceptance, accept, earlier_acceptance
 from service.gaps.listing import Listed, listed
 from service.gaps.looking import NIGHTLY, bring_up_to_date, handlers
 from service.gaps.recompute import Changes, recompute
@@ -12,6 +12,6 @@ from service.gaps.records import Record
 from service.gaps.telling import Happened, life_of
 
 __all__ = [
-    "NIGHTLY", "Acceptance", "Changes", "Happened", "Listed", "Record", "accept", "bring_up_to_date", "handlers",
-    "life_of", "listed", "recompute",
+    "NIGHTLY", "Acceptance", "Changes", "Happened", "Listed", "Record", "accept", "bring_up_to_date",
+    "earlier_acceptance", "handlers", "life_of", "listed", "recompute",
 ]

@@ -50,6 +50,12 @@ def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, n
     return accepted
 
 
+def earlier_acceptance(db: Connection, gap_id: str) -> Record | None:
+    """The gap, if it is accepted already: what `accept` in the same transaction would replace. UnknownGap."""
+    gap = _held(db, gap_id)
+    return gap if gap.state == GapState.ACCEPTED else None
+
+
 def _held(db: Connection, gap_id: str) -> Record:
     """The gap as it is once whoever else writes about its area is done."""
     gap = book.find(db, gap_id)

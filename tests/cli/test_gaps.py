@@ -75,7 +75,24 @@ def test_an_accepted_gap_is_no_open_one_and_its_history_says_who_and_why(gap: st
     assert (shown["state"], shown["accepted_by"], shown["reason"], shown["told_instead"]) == (
         "accepted", "mona", "Legevakten tar det.", "Ring 116117.")
     assert [(event["event"], event["staff"]) for event in shown["history"]] == [("opened", None), ("accepted", "mona")]
-    assert "accepted" in typed("gap", "show", "--gap", gap).stdout
+    table = typed("gap", "show", "--gap", gap).stdout
+    assert all(words in table for words in ("accepted", "mona", "Legevakten tar det.", "Ring 116117.", "opened"))
+
+
+def test_who_accepts_again_is_told_what_that_replaced(gap: str, typed: Typed) -> None:
+    typed("gap", "accept", "--gap", gap, "--by", "mona", "--reason", "Legevakten tar det.", "--told", "Ring 116117.")
+    again = typed("gap", "accept", "--gap", gap, "--by", "mona", "--reason", "Naboen tar det.", "--told", "Vent.")
+    assert (again.exit_code, again.stderr) == (
+        0, "Accepted.\nThis replaced an earlier acceptance, by mona: 'Legevakten tar det.';"
+           " users were told 'Ring 116117.'.\n")
+    assert "Naboen tar det." in typed("gap", "show", "--gap", gap).stdout
+
+
+def test_a_gap_that_is_open_again_shows_no_acceptance(gap: str, stored: Database, typed: Typed) -> None:
+    typed("gap", "accept", "--gap", gap, "--by", "mona", "--reason", "Legevakten tar det.", "--told", "Ring 116117.")
+    take_in(stored, coverage=[{**ORGANISATION["coverage"][0], "end": clock(36)}])
+    shown = typed("gap", "show", "--gap", gap).stdout
+    assert "reopened" in shown and "Legevakten" not in shown
 
 
 @pytest.mark.parametrize("words, sentence", [
