@@ -86,7 +86,7 @@ def _hint_sentence(moment: Moment, whom: Person, text: Received) -> list[str]:
 def hint(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
     """To a text that has been answered otherwise, or joins a conversation: what HJELP, STOPP or a picture is told."""
     asked = words.hint(text.body)
-    if asked is not None and _somebody_gets_it(conversation):
+    if asked is not None and _somebody_gets_it(moment, conversation):
         sentences = [write_to(moment, whom, HINT_ALONE[asked])]
     else:
         sentences = _hint_sentence(moment, whom, text)
@@ -96,8 +96,10 @@ def hint(moment: Moment, whom: Person, conversation: ConversationRow, text: Rece
         answer_with(moment, whom, conversation, key, " ".join(sentences))
 
 
-def _somebody_gets_it(conversation: ConversationRow) -> bool:
-    """Whether it is true that whoever is on duty gets the text."""
+def _somebody_gets_it(moment: Moment, conversation: ConversationRow) -> bool:
+    """Whether it is true that whoever is on duty gets the text: not in a gap, nor while no worker is alive."""
+    if moment.reply is not None:
+        return False
     return conversation.state in (State.PAGING, State.TAKEN) and not conversation.in_gap
 
 

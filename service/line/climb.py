@@ -17,7 +17,7 @@ from service.models.conversation import Answer, RunKind
 
 HAND_OVER_WITHIN = timedelta(seconds=30)
 MINUTE = timedelta(minutes=1)
-LONGEST_VALIDITY = 14_400  # seconds: the provider takes no more
+LONGEST_VALIDITY = 14_400  # seconds: a page four hours old asks for nothing any more
 
 PAGE_TEXTS = {
     RunKind.FIRST: "page",

@@ -123,7 +123,7 @@ def _welcome_back(moment: Moment, whom: Person, conversation: ConversationRow) -
         holder = str(conversation.holder)
         outgoing.to_staff(moment, holder, "can_be_texted_again", conversation, number=conversation.number)
         answers.answer(moment, whom, conversation, "texts_again_taken", name=moment.first_name(holder))
-    elif conversation.state == State.PAGING and conversation.promised_at is not None:
+    elif conversation.state == State.PAGING and conversation.promised_at is not None and moment.reply is None:
         latest = conversation.promised_at
         answers.answer(moment, whom, conversation, "texts_again_waiting", until=latest, latest=latest)
 

@@ -145,6 +145,15 @@ def test_without_a_worker_every_text_is_told_that_it_is_stored_and_not_passed_on
     assert "lagret" in answer and "116117" in answer and "INGEN SMS" in answer and "vakten får" not in answer
 
 
+def test_without_a_worker_a_reopened_conversation_claims_nothing_either(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.texts("ola", "ferdig")
+    night.worker_is_dead()
+    answer = " ".join(night.line.receive(_text(night, "anne", "STOPP"), night.clock.now()))
+    assert "116117" in answer and "INGEN SMS" in answer and "vakten får" not in answer
+
+
 def test_without_a_worker_no_leader_is_said_to_be_told(night: Night) -> None:
     night.organisation('rotas: [{id: kveld, name: K, areas: [storvik]}, {id: ambulant, name: A, areas: [storvik]}]')
     night.organisation('rotas: [{id: kveld, name: K, shifts: []}, {id: ambulant, name: A, shifts: []}]')
