@@ -15,7 +15,7 @@ class BuildWithTranslations(build_py):
         super().run()
         if self.editable_mode:
             return
-        for source in Path("service/texts/locale").rglob("*.po"):
+        for source in Path("service").rglob("*.po"):
             compiled = Path(self.build_lib, source).with_suffix(".mo")
             compiled.parent.mkdir(parents=True, exist_ok=True)
             with source.open("rb") as po, compiled.open("wb") as mo:

@@ -128,7 +128,7 @@ def _asked(organisation: Organisation, area: str | None) -> list[str]:
 
 def _gap(found: gaps_lives.Record) -> dict[str, Any]:
     return {
-        "id": found.id, "state": found.state, "area": found.area_id, "requirement": found.requirement_id,
+        "id": found.id, "state": found.as_told, "area": found.area_id, "requirement": found.requirement_id,
         "start": found.start, "end": found.end, "minimum": found.minimum, "covered": found.covered,
         "absent": found.absent, "opened": found.opened_at, "changed": found.changed_at,
         "accepted_by": found.accepted_by, "accepted": found.accepted_at, "reason": found.accepted_reason,

@@ -7,11 +7,12 @@
 from service.gaps.accept import Acceptance, accept, earlier_acceptance
 from service.gaps.listing import Listed, listed
 from service.gaps.looking import NIGHTLY, bring_up_to_date, handlers
+from service.gaps.planners import planners
 from service.gaps.recompute import Changes, recompute
 from service.gaps.records import Record
 from service.gaps.telling import Happened, life_of
 
 __all__ = [
     "NIGHTLY", "Acceptance", "Changes", "Happened", "Listed", "Record", "accept", "bring_up_to_date",
-    "earlier_acceptance", "handlers", "life_of", "listed", "recompute",
+    "earlier_acceptance", "handlers", "life_of", "listed", "planners", "recompute",
 ]

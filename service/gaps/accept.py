@@ -34,7 +34,7 @@ def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, n
     """
     gap = _held(db, gap_id)
     if not gap.live or gap.end <= now:
-        raise GapNotOpen(gap_id, "passed" if gap.live else gap.state)
+        raise GapNotOpen(gap_id, "passed" if gap.live else gap.as_told)
     area = standing.area(gap.area_id)
     if area is None or words.by not in area.managers:
         raise NotAManager(words.by, gap.area_id)

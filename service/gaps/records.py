@@ -38,6 +38,11 @@ class Record:
         return self.state in LIVE
 
     @property
+    def as_told(self) -> str:
+        """The state; but `merged` where no duty was added, and it is a part of another gap now."""
+        return "merged" if self.state == GapState.FILLED and self.merged_into is not None else self.state
+
+    @property
     def missing(self) -> int:
         """How many more are needed."""
         return self.minimum - self.covered

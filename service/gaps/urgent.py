@@ -12,12 +12,12 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from schedules.fill import Filling, Open, UnknownRequirement
-from schedules.organisation import Area
 from schedules.parts import takers
 from schedules.rest import CallOut
 from service import events, queue
 from service.callouts import callouts
 from service.gaps import book
+from service.gaps.planners import planners
 from service.gaps.records import Record
 from service.line import outgoing
 from service.line.moment import Moment
@@ -72,17 +72,12 @@ def _by_person(db: Connection, stands: Standing, gaps: Iterable[Record], now: da
     told: dict[str, list[Record]] = {}
     for gap in gaps:
         area = stands.area(gap.area_id)
-        people = _planners(stands, area) if area is not None else []
+        people = planners(stands, area) if area is not None else []
         for staff in people:
             told.setdefault(staff, []).append(gap)
         if not people:
             events.record(db, "gap:nobody_told", gap.id, now, area_id=gap.area_id)
     return told
-
-
-def _planners(stands: Standing, area: Area) -> list[str]:
-    planners = [staff for staff in dict.fromkeys(area.planners) if stands.staff(staff)]
-    return planners or [staff for staff in dict.fromkeys(area.managers) if stands.staff(staff)]
 
 
 def _could_be_asked(

@@ -1,5 +1,14 @@
 """The tables. Code that reads and writes them uses their `__table__` with SQLAlchemy Core."""
 
+from service.models.account import (
+    AccountLinkRow,
+    AccountRoleRow,
+    AccountRow,
+    ApiAnswerRow,
+    ApiTokenRow,
+    AttemptsRow,
+    SignedInRow,
+)
 from service.models.base import metadata, new_id
 from service.models.calendar import CalendarAddressRow, CalendarEventRow, CalendarSourceRow, ColumnMappingRow
 from service.models.conversation import ConversationRow, HoldingRow, PageRow, TextRow
@@ -15,15 +24,16 @@ from service.models.organisation import (
     StaffRow,
     Standing,
 )
+from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
 from service.models.report import ReportCopyRow, ReportRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
-    "AbsenceRow", "AreaRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow", "ColumnMappingRow",
-    "ConfirmationRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow", "GapRow",
-    "HoldingRow", "LeaseRow", "OfferAskRow", "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "ProcessRow",
-    "ReportCopyRow",
-    "ReportRow", "RotaRow", "ServiceUserRow", "SilencedRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
-    "new_id",
+    "AbsenceRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow", "AreaRow",
+    "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
+    "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow",
+    "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow", "OfferRow", "PageRow", "PeriodRow",
+    "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReportCopyRow", "ReportRow", "RotaRow", "ServiceUserRow",
+    "SignedInRow", "SilencedRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]

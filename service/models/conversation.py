@@ -55,6 +55,13 @@ class Delivery(StrEnum):
     DROPPED = "dropped"
 
 
+class Journal(StrEnum):
+    """Whether what happened stands in the person's journal, which is another system's."""
+
+    JOURNALLED = "journalled"
+    NOT_RELEVANT = "not_relevant"
+
+
 class ConversationRow(SQLModel, table=True):
     __tablename__ = "conversation"
     __table_args__ = (
@@ -80,6 +87,9 @@ class ConversationRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     last_holder: str | None = None  # who had it when it was closed
     agreed_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    journal: str | None = None  # a Journal; None: nobody has said
+    journal_by: str | None = None  # staff id
+    journal_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     handover_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # the holder went off duty
     waiting_since: datetime | None = Field(default=None, sa_column=Column(Instant))  # oldest text no helper answered
     staff_wrote_last: bool = False

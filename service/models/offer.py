@@ -58,7 +58,7 @@ class OfferRow(SQLModel, table=True):
 
 
 class OfferAskRow(SQLModel, table=True):
-    """One staff member who was asked. `texts`: the ids of the texts that asked."""
+    """One staff member who was asked. `texts`: the ids of the texts that asked; once taken, that told them so."""
 
     __tablename__ = "offer_ask"
     __table_args__ = (one_of("answer", OfferAnswer), UniqueConstraint("offer_id", "staff_id"))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from schedules.confirming import asked_at, at_night, may_be_asked, told_at
+from schedules.confirming import asked_at, at_night, may_be_asked
 from schedules.duty import Duty, Start
 from schedules.organisation import Rota, duration
 from service import events, organisation, queue
@@ -29,12 +29,12 @@ from service.queue import Claimed
 
 CONFIRM = "confirm"  # queued by the clock every minute
 EVENING_BEFORE = timedelta(hours=14)  # no question is moved further from its time than this
-GRACE = timedelta(minutes=10)  # nobody is told on sooner than this after being asked
 
 
 class Do(StrEnum):
     ASK = "ask"
     TELL = "tell"  # the planners, that it is not confirmed
+    TELL_LATE = "tell_late"  # the same, once it has begun
     SILENCE = "silence"  # it has begun without an answer
     VOID = "void"  # it is not this person's, or does not begin then
 
@@ -109,12 +109,22 @@ def _due(stands: Standing, zone: ZoneInfo, now: datetime) -> Iterator[tuple[Rota
 def _with(row: ConfirmationRow, rota: Rota | None, stands: Standing, zone: ZoneInfo, now: datetime) -> Do | None:
     """What is to be done with what was asked."""
     if row.start <= now:
-        return Do.SILENCE
+        return _with_begun(row, rota, stands, zone, now)
     if rota is None or not rota.confirm or not is_theirs(stands.duty, row, now):
         return Do.VOID
-    due = max(told_at(row.start, duration(rota.confirm_before), zone), row.asked_at + GRACE)
+    due = confirmations.in_doubt_from(row, rota, zone)
     untold = row.state == ConfirmationState.WAITING and row.told_at is None
     return Do.TELL if untold and due <= now and not at_night(now, zone) else None
+
+
+def _with_begun(row: ConfirmationRow, rota: Rota | None, stands: Standing, zone: ZoneInfo, now: datetime) -> Do | None:
+    """It began without an answer; planners who have not heard so do, in the morning where it is night."""
+    if row.told_at is not None or rota is None or not rota.confirm:
+        return Do.SILENCE
+    holder = stands.duty.holder(row.rota_id, row.start)
+    if holder is None or holder.staff != row.staff_id:
+        return Do.VOID
+    return None if at_night(now, zone) else Do.TELL_LATE
 
 
 def _ask(moment: Moment, task: Task) -> None:
@@ -129,9 +139,18 @@ def _ask(moment: Moment, task: Task) -> None:
 
 def _tell(moment: Moment, task: Task) -> None:
     assert task.row is not None
-    row = task.row
+    _tell_planners(moment, task.row, "planner_unconfirmed", until=task.row.start)
+
+
+def _tell_late(moment: Moment, task: Task) -> None:
+    assert task.row is not None
+    _tell_planners(moment, task.row, "planner_unconfirmed_begun")
+    confirmations.become(moment, task.row, ConfirmationState.SILENT)
+
+
+def _tell_planners(moment: Moment, row: ConfirmationRow, key: str, until: datetime | None = None) -> None:
     confirmations.change(moment, row, told_at=moment.now)
-    told = to_planners(moment, ("planner_unconfirmed", facts_of(moment, row)), until=row.start)
+    told = to_planners(moment, (key, facts_of(moment, row)), until=until)
     name = "confirmation:told" if told else "confirmation:nobody_told"
     events.record(moment.db, name, row.id, moment.now, area_id=row.area_id, staff_id=row.staff_id, number=row.number)
 
@@ -158,5 +177,5 @@ def _rota(moment: Moment, id: str) -> Rota:
 
 
 DOES: dict[Do, Callable[[Moment, Task], None]] = {
-    Do.ASK: _ask, Do.TELL: _tell, Do.SILENCE: _silence, Do.VOID: _void,
+    Do.ASK: _ask, Do.TELL: _tell, Do.TELL_LATE: _tell_late, Do.SILENCE: _silence, Do.VOID: _void,
 }

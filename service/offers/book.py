@@ -73,6 +73,12 @@ def answered(moment: Moment, ask: OfferAskRow, answer: OfferAnswer) -> None:
     moment.db.execute(update(ASK).where(ASK.c.id == ask.id).values(values))
 
 
+def told(moment: Moment, ask: OfferAskRow, texts: Sequence[str]) -> None:
+    """These texts are what they were last sent about it."""
+    ask.texts = list(texts)
+    moment.db.execute(update(ASK).where(ASK.c.id == ask.id).values(texts=list(texts)))
+
+
 def keep_silence(db: Connection, offer: OfferRow) -> None:
     """Who has not answered by now has not answered."""
     silent = update(ASK).where(ASK.c.offer_id == offer.id, ASK.c.answer.is_(None))

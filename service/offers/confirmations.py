@@ -1,13 +1,14 @@
 """The table of duties to be confirmed: all SQL on it is here. Needs the area's lock where it writes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from schedules.confirming import asked_at
-from schedules.organisation import duration
+from schedules.confirming import asked_at, at_night, told_at
+from schedules.organisation import Rota, duration
 from service import events
 from service.line.conversations import next_number
 from service.line.moment import Moment
@@ -15,6 +16,7 @@ from service.models import ConfirmationRow, metadata, new_id
 from service.models.offer import ConfirmationState
 
 CONFIRMATION = metadata.tables["confirmation"]
+GRACE = timedelta(minutes=10)  # nobody is told on sooner than this after being asked
 LIVE = CONFIRMATION.c.state != ConfirmationState.VOID
 
 
@@ -80,6 +82,13 @@ def confirmed_by_taking(moment: Moment, rota_id: str, staff_id: str, start: date
     begins = any(begun.staff == staff_id for begun in moment.duty.starts(rota_id, start, start))
     if rota.confirm and begins and asked <= moment.now < start:
         create(moment, rota_id, staff_id, start, ConfirmationState.CONFIRMED)
+
+
+def in_doubt_from(row: ConfirmationRow, rota: Rota, zone: ZoneInfo) -> datetime:
+    """When an unanswered question makes the duty uncertain, and is told; who was asked late has ten minutes."""
+    due = told_at(row.start, duration(rota.confirm_before), zone)
+    late = max(due, row.asked_at + GRACE)
+    return due if at_night(late, zone) else late  # else the night would pass before anybody heard of it
 
 
 def _record(moment: Moment, row: ConfirmationRow, what: str) -> None:

@@ -5,21 +5,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from schedules.fill import Open
+from schedules.parts import takers
 from service import events, organisation, queue
 from service.errors import UnknownArea
+from service.gaps import planners
 from service.line.moment import Moment
 from service.line.transactions import Transactions
 from service.models import ConfirmationRow
 from service.models.offer import ConfirmationState
 from service.offers import confirmations, needed
 from service.offers.asking import facts_of, is_theirs
-from service.offers.telling import Sentence, planners, take_back, to_planners, to_staff
+from service.offers.telling import Sentence, take_back, to_planners, to_staff
 from service.organisation import Standing
 from service.queue import Claimed
 
 DECLINED = "duty_declined"  # the kind of work that tells the planners at once, with who could be asked
 NAMED = 3  # so many who could be asked are named; a text is short
-LONGEST = timedelta(days=1)  # who could be asked is asked about a day of a duty that lasts longer
+LONGEST = timedelta(days=1)  # of a duty that lasts longer, somebody is looked for so far
 
 
 def accept(moment: Moment, row: ConfirmationRow) -> None:
@@ -43,7 +45,7 @@ def decline(moment: Moment, row: ConfirmationRow) -> None:
         queue.put_or_move(
             moment.db, key=_key(row), kind=DECLINED, subject=row.id, due_at=moment.now, now=moment.now
         )
-    told: tuple[Sentence, ...] = (("planner_is_told", {}),) if planners(moment) else ()
+    told: tuple[Sentence, ...] = (("planner_is_told", {}),) if planners(moment.standing, moment.area) else ()
     to_staff(moment, row.staff_id, ("confirm_declined", _facts(row)), *told)
 
 
@@ -60,14 +62,13 @@ def tell_declined(transactions: Transactions, claimed: Claimed, now: datetime) -
     """The worker's handler for `duty_declined`. ClaimLost undoes it."""
     with transactions.database.read() as db:
         found = confirmations.find(db, claimed.subject)
-        names = _could_be_asked(db, organisation.standing(db), found, now) if found is not None else []
+        ask = _could_be_asked(db, organisation.standing(db), found, now) if found is not None else []
     with transactions.database.write() as db:
         moment = _moment(transactions, db, found, now)
         queue.finish_or_undo(db, claimed, now)
         row = confirmations.find(db, claimed.subject)
         if moment is None or row is None or row.state != ConfirmationState.DECLINED:
             return
-        ask: tuple[Sentence, ...] = (("urgent_ask", {"names": ", ".join(names)}),) if names else ()
         confirmations.change(moment, row, told_at=now)
         told = to_planners(moment, ("planner_declined", facts_of(moment, row)), *ask)
         name = "confirmation:told" if told else "confirmation:nobody_told"
@@ -83,8 +84,8 @@ def _moment(transactions: Transactions, db: Connection, row: ConfirmationRow | N
     return moment if row is not None and moment is not None and row.rota_id in moment.duty.rotas else None
 
 
-def _could_be_asked(db: Connection, stands: Standing, row: ConfirmationRow, now: datetime) -> list[str]:
-    """First names for what the rota's duty counts for; nobody where it counts for nothing."""
+def _could_be_asked(db: Connection, stands: Standing, row: ConfirmationRow, now: datetime) -> list[Sentence]:
+    """Who could take the duty, or a part where nobody could take all; nothing where it counts for no requirement."""
     holder = stands.duty.holder(row.rota_id, row.start)
     if holder is None or holder.staff != row.staff_id:
         return []
@@ -92,9 +93,11 @@ def _could_be_asked(db: Connection, stands: Standing, row: ConfirmationRow, now:
     until = min(holder.until or start + LONGEST, start + LONGEST)
     for wanted in stands.organisation.coverage:
         if row.rota_id in [rota.id for rota in needed.counting(stands.duty, wanted)]:
-            everyone = needed.considered(db, stands.duty, Open(wanted.id, start, until, row.rota_id), now)
-            able = [stands.staff(one.staff) for one in everyone if not one.reasons_against]
-            return [staff.first_name for staff in able if staff is not None][:NAMED]
+            open_time = Open(wanted.id, start, until, row.rota_id)
+            free = takers(needed.filling(db, stands.duty, open_time, now), open_time)
+            able = [stands.staff(one.staff) for one in free.candidates]
+            names = ", ".join([staff.first_name for staff in able if staff is not None][:NAMED])
+            return [("urgent_ask" if free.part is None else "urgent_ask_part", {"names": names})] if names else []
     return []
 
 

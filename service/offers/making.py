@@ -81,7 +81,7 @@ def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
     if gap is None:
         raise UnknownGap(wish.gap)
     if gap.state != GapState.OPEN or gap.end <= now or wanted is None:
-        raise GapNotOpen(gap.id, "over" if gap.state == GapState.OPEN else gap.state)
+        raise GapNotOpen(gap.id, "over" if gap.state == GapState.OPEN else gap.as_told)
     start, end = _hours(duty.zone, gap, wish, now)
     offered = book.open_at(db, start, end)
     same = [offer for offer in offered if offer.requirement_id == gap.requirement_id]

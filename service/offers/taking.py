@@ -1,7 +1,7 @@
 """JA and NEI to an offer: the first JA has it, exactly one, for the area's lock is held (contract, section 8)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schedules.fill import Open
 from service import events, gaps, line
@@ -12,9 +12,10 @@ from service.models.gap import GapState
 from service.models.offer import OfferAnswer, OfferState
 from service.offers import book, confirmations, needed
 from service.offers.ending import end, expire, hours_of
-from service.offers.telling import Sentence, take_back, to_planners, to_staff
+from service.offers.telling import Sentence, take_back, to_planners, to_staff, was_sent
 from service.organisation import Standing, overrides
 
+CROSSED = timedelta(minutes=2)  # who said yes so soon after we told who has it had not read that
 HOW_IT_ENDED = {
     OfferState.WITHDRAWN: "offer_withdrawn",
     OfferState.EXPIRED: "offer_expired",
@@ -53,9 +54,19 @@ def show(moment: Moment, offer: OfferRow, ask: OfferAskRow) -> None:
 
 
 def _too_late(moment: Moment, offer: OfferRow, ask: OfferAskRow) -> None:
+    first = ask.answer != OfferAnswer.TOO_LATE
     book.answered(moment, ask, OfferAnswer.TOO_LATE)
     _record(moment, offer, "offer:too_late", ask.staff_id)
-    show(moment, offer, ask)
+    if not (first and _is_on_its_way(moment, offer, ask)):
+        show(moment, offer, ask)
+
+
+def _is_on_its_way(moment: Moment, offer: OfferRow, ask: OfferAskRow) -> bool:
+    """Whether what they would be answered has just been sent to them: their yes crossed with it."""
+    if offer.taken_by is None or offer.ended_at is None:
+        return False
+    take_back(moment, ask.texts)  # what has not gone is said in the answer instead
+    return offer.ended_at > moment.now - CROSSED and was_sent(moment, ask.texts)
 
 
 def _as_it_is(moment: Moment, offer: OfferRow, staff_id: str) -> Sentence:
@@ -103,18 +114,18 @@ def _give(moment: Moment, before: Standing, offer: OfferRow, ask: OfferAskRow, s
     gaps.recompute(moment.db, after, [offer.area_id], moment.now)
     line.duty_changed(moment.db, moment.now)
     confirmations.confirmed_by_taking(moment, offer.rota_id, ask.staff_id, start)
-    _tell_everyone(moment, offer, start, [other.staff_id for other in others if other.staff_id not in unsent])
+    _tell_everyone(moment, offer, start, [other for other in others if other.staff_id not in unsent])
 
 
-def _tell_everyone(moment: Moment, offer: OfferRow, start: datetime, others: list[str]) -> None:
+def _tell_everyone(moment: Moment, offer: OfferRow, start: datetime, others: list[OfferAskRow]) -> None:
     rota = next(rota.name for rota in moment.standing.organisation.rotas if rota.id == offer.rota_id)
     name = moment.first_name(str(offer.taken_by))
     hours = {"number": offer.number, "rota": rota, "start": start, "end": offer.end}
     to_staff(moment, str(offer.taken_by), ("offer_yours", hours), until=offer.end)
-    for staff_id in others:
-        if moment.standing.staff(staff_id) is not None:
+    for other in others:
+        if moment.standing.staff(other.staff_id) is not None:
             taken = {"number": offer.number, "start": offer.start, "name": name}
-            to_staff(moment, staff_id, ("offer_taken", taken), until=offer.end)
+            book.told(moment, other, to_staff(moment, other.staff_id, ("offer_taken", taken), until=offer.end))
     told = ("planner_offer_taken", {**hours, "area": moment.area.name, "name": name})
     to_planners(moment, told, until=offer.end)
 

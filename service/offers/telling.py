@@ -6,11 +6,13 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select
 
+from service.gaps import planners
 from service.line import outgoing
 from service.line.moment import Moment
 from service.line.outgoing import TEXT, Draft
 from service.models.conversation import Delivery
 
+SENT = (Delivery.SENDING, Delivery.ACCEPTED, Delivery.DELIVERED, Delivery.UNKNOWN)
 Sentence: TypeAlias = tuple[str, dict[str, Any]]  # catalogue key, facts
 
 
@@ -26,19 +28,10 @@ def to_staff(moment: Moment, staff_id: str, *sentences: Sentence, until: datetim
 
 def to_planners(moment: Moment, *sentences: Sentence, until: datetime | None = None) -> bool:
     """The same to everyone of `planners`; False where there is nobody to tell."""
-    told = planners(moment)
+    told = planners(moment.standing, moment.area)
     for staff_id in told:
         to_staff(moment, staff_id, *sentences, until=until)
     return bool(told)
-
-
-def planners(moment: Moment) -> list[str]:
-    """The area's planners; where it has none, its managers."""
-    for named in (moment.area.planners, moment.area.managers):
-        known = [id for id in dict.fromkeys(named) if moment.standing.staff(id)]
-        if known:
-            return known
-    return []
 
 
 def take_back(moment: Moment, texts: Sequence[str]) -> bool:
@@ -47,3 +40,9 @@ def take_back(moment: Moment, texts: Sequence[str]) -> bool:
     found = list(moment.db.execute(queued).scalars())
     outgoing.drop(moment, found, "over")
     return bool(texts) and len(found) == len(texts)
+
+
+def was_sent(moment: Moment, texts: Sequence[str]) -> bool:
+    """Whether any of it has been handed to the provider, and was not refused there."""
+    sent = select(TEXT.c.id).where(TEXT.c.id.in_(list(texts)), TEXT.c.delivery.in_(SENT))
+    return moment.db.execute(sent.limit(1)).first() is not None

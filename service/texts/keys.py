@@ -276,6 +276,7 @@ OFFERS: Mapping[str, Declared] = {
     "status_confirmation": _staff_sentence(**_DUTY),
     "planner_is_told": _staff_sentence(),
     "planner_unconfirmed": _manager(**_TOLD),
+    "planner_unconfirmed_begun": _manager(**_TOLD),
     "planner_declined": _manager(**_TOLD),
     "planner_confirmed": _manager(**_TOLD),
 }

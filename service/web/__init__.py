@@ -1,34 +1,62 @@
 """The web's edge: one Flask application, whose routes each say who may call them.
 
-So far it holds the provider's webhooks and what operators ask; pages and the API get blueprints of their own.
+The provider's webhooks, what operators ask, the pages (a blueprint and a folder of templates an audience), and the
+API beside them.
 """
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 
 from channels.base import Channel
 from channels.twilio_webhook import Signature
+from service import offers
 from service.clock import Clock
 from service.config import Settings
-from service.web import answers, callers
+from service.line.transactions import Transactions
+from service.vault import Vault
+from service.web import answers, callers, navigation, words
 from service.web.calendars import calendars
 from service.web.edge import EXTENSION, Edge, Line
+from service.web.front import front
 from service.web.health import health
 from service.web.hooks import hooks
 from service.web.links import links
+from service.web.signin import sign_in
 
 LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
+A_YEAR = timedelta(days=365)
+FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
+PAGES = (front, links, sign_in)
 
 
 def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Flask:
     """The application of one web process. RouteUndeclared where a route does not say who may call it."""
-    app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
-    app.extensions[EXTENSION] = Edge(line, channel, clock, Signature(tokens, settings.public_url))
-    for blueprint in (hooks, health, links, calendars):
+    app = Flask(__name__)
+    https = urlsplit(settings.public_url).scheme == "https"
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY=settings.secret_key, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
+        SESSION_COOKIE_NAME="__Host-vaktlinje" if https else "vaktlinje", SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
+    )  # fmt: skip
+    app.extensions[EXTENSION] = _edge(line, channel, settings, clock)
+    protection = CSRFProtect(app)
+    for blueprint in FOR_MACHINES:
         app.register_blueprint(blueprint)
+        protection.exempt(blueprint)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    words.prepare(app)
+    navigation.prepare(app)
     callers.guard(app)
-    answers.prepare(app, https=urlsplit(settings.public_url).scheme == "https")
+    answers.prepare(app, https=https)
     return app
+
+
+def _edge(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Edge:
+    tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
+    vault = Vault(settings.field_keys)
+    transactions = Transactions(line.database, vault, settings.public_url, offers.Asked())
+    return Edge(line, channel, clock, Signature(tokens, settings.public_url), settings, vault, transactions)

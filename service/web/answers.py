@@ -1,9 +1,14 @@
-"""How every answer leaves: with headers that keep browsers careful, and errors as one sentence of plain text.
+"""How every answer leaves: with headers that keep browsers careful, and errors as one sentence.
 
-What somebody sent is never repeated in an answer or a log line.
+People get a page, programs plain text. What somebody sent is never repeated in an error or a log line.
 """
 
-from flask import Flask, Response, request
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -21,14 +26,23 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# No inline script or style is ever allowed: `style=""` and `onclick=""` do nothing.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action {forms}; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
 def prepare(app: Flask, *, https: bool) -> None:
     headers = {**HEADERS, "Strict-Transport-Security": TWO_YEARS} if https else HEADERS
+    app.jinja_env.globals.update(nonce=nonce, static_version=_version(Path(app.static_folder or "")))
 
     @app.after_request
     def careful(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            policy = PAGE_POLICY.format(nonce=nonce(), forms=g.get("forms_go_to", "'self'"))
+            response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
@@ -38,8 +52,34 @@ def prepare(app: Flask, *, https: bool) -> None:
     app.register_error_handler(SQLAlchemyError, _not_stored)
 
 
+def _version(folder: Path) -> str:
+    """Of our css and js: browsers keep them for a year, and ask anew when they have changed."""
+    whole = sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def nonce() -> str:
+    """What a page's own scripts are known by; new with each answer."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    made: str = g.nonce
+    return made
+
+
+def for_people() -> bool:
+    """Whether whoever asks wants a page."""
+    best = request.accept_mimetypes.best_match(["text/plain", "text/html"])
+    return best == "text/html" and "text/html" in request.headers.get("Accept", "")
+
+
 def _refusal(error: HTTPException) -> Response:
-    response = Response(f"{error.description or error.name}\n", error.code or 500, content_type=PLAIN)
+    code = error.code or 500
+    if for_people():
+        response = Response(render_template("error.html", code=code, expired=isinstance(error, CSRFError)), code)
+    else:
+        response = Response(f"{error.description or error.name}\n", code, content_type=PLAIN)
     for name, value in error.get_headers():
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value

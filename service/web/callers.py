@@ -1,12 +1,20 @@
-"""Who may call a route. Every route declares it, and no application starts with one that does not."""
+"""Who may call a route. Every route declares it, and no application starts with one that does not.
 
-from collections.abc import Callable, Mapping
+A caller is ANYONE, the PROVIDER (what it signed), a PROGRAM (with a token: `service.web.api`), SIGNED_IN (any
+account), or an account with one of the given roles in some area. Which area is for the view to ask:
+`viewing.viewer().may(area, ...)`. What somebody may not see does not exist for them: the view answers 404.
+"""
+
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from flask import Flask, abort, request
+from werkzeug.wrappers import Response
 
 from service.errors import VaktlinjeError
+from service.models.account import Role
+from service.web import viewing
 from service.web.edge import edge
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -15,6 +23,12 @@ View = TypeVar("View", bound=Callable[..., object])
 class Caller(StrEnum):
     ANYONE = "anyone"
     PROVIDER = "provider"  # what the telephone provider signed
+    PROGRAM = "program"  # the API's own blueprint checks the token and its scopes
+    SIGNED_IN = "signed_in"
+
+
+Callers: TypeAlias = frozenset[Caller | Role]
+STATIC = "static"  # our own css and js
 
 
 class RouteUndeclared(VaktlinjeError):
@@ -24,20 +38,22 @@ class RouteUndeclared(VaktlinjeError):
         super().__init__(f"the route {endpoint} does not declare who may call it")
 
 
-def calls_from(caller: Caller) -> Callable[[View], View]:
-    """Declares who may call the view; anybody else gets 403."""
+def calls_from(*callers: Caller | Role) -> Callable[[View], View]:
+    """Declares who may call the view; anybody else gets 403, or is asked to sign in."""
     def declare(view: View) -> View:
-        setattr(view, "caller", caller)  # noqa: B010 - functions have no such attribute for the type checker
+        setattr(view, "callers", frozenset(callers))  # noqa: B010 - functions have no such attribute for the type checker
         return view
     return declare
 
 
-def declared(app: Flask, endpoint: str) -> Caller:
+def declared(app: Flask, endpoint: str) -> Callers:
     """RouteUndeclared where the view says nothing."""
-    caller = getattr(app.view_functions[endpoint], "caller", None)
-    if not isinstance(caller, Caller):
+    if endpoint == STATIC:
+        return frozenset({Caller.ANYONE})
+    callers: Callers | None = getattr(app.view_functions[endpoint], "callers", None)
+    if not callers:
         raise RouteUndeclared(endpoint)
-    return caller
+    return callers
 
 
 def guard(app: Flask) -> None:
@@ -45,9 +61,23 @@ def guard(app: Flask) -> None:
     allowed = {endpoint: declared(app, endpoint) for endpoint in app.view_functions}
 
     @app.before_request
-    def refuse_strangers() -> None:
-        if request.endpoint is not None and not CHECKS[allowed[request.endpoint]]():
-            abort(403, "This address answers only what the provider has signed.")
+    def refuse_strangers() -> Response | None:
+        return None if request.endpoint is None else _refused(allowed[request.endpoint])
+
+
+def _refused(callers: Callers) -> Response | None:
+    """None where the request may pass."""
+    if callers & {Caller.ANYONE, Caller.PROGRAM}:
+        return None
+    if Caller.PROVIDER in callers:
+        return None if _is_signed() else abort(403, "This address answers only what the provider has signed.")
+    viewer = viewing.find()
+    if viewer is None:
+        return viewing.to_sign_in()
+    roles = [caller for caller in callers if isinstance(caller, Role)]
+    if Caller.SIGNED_IN not in callers and not viewer.has(*roles):
+        abort(403)
+    return None
 
 
 def _is_signed() -> bool:
@@ -55,6 +85,3 @@ def _is_signed() -> bool:
     form = request.form.to_dict(flat=False)
     return edge().signature.holds(
         f"{request.path}?{query}" if query else request.path, form, request.headers.get("X-Twilio-Signature"))
-
-
-CHECKS: Mapping[Caller, Callable[[], bool]] = {Caller.ANYONE: lambda: True, Caller.PROVIDER: _is_signed}

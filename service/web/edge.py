@@ -9,13 +9,16 @@ from flask import current_app
 from channels.base import Channel, Inbound, Receipt
 from channels.twilio_webhook import Signature
 from service.clock import Clock
+from service.config import Settings
 from service.database import Database
+from service.line.transactions import Transactions
+from service.vault import Vault
 
 EXTENSION = "vaktlinje"
 
 
 class Line(Protocol):
-    """What the web needs of the line."""
+    """What the webhooks need of the line."""
 
     @property
     def database(self) -> Database: ...
@@ -33,6 +36,16 @@ class Edge:
     channel: Channel
     clock: Clock
     signature: Signature
+    settings: Settings
+    vault: Vault
+    transactions: Transactions  # for what people do on the pages: the line's own, under the area's lock
+
+    @property
+    def database(self) -> Database:
+        return self.line.database
+
+    def now(self) -> datetime:
+        return self.clock.now()
 
 
 def edge() -> Edge:

@@ -1,5 +1,7 @@
 """Every route says who may call it, and every answer is careful."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -11,20 +13,46 @@ from tests.web.conftest import ListeningLine, application
 
 def test_every_route_declares_who_may_call_it(line: ListeningLine, clock: FrozenClock) -> None:
     app = application(line, clock)
+    for rule in app.url_map.iter_rules():
+        assert declared(app, rule.endpoint)
+
+
+def test_only_these_are_open_to_anybody(line: ListeningLine, clock: FrozenClock) -> None:
+    app = application(line, clock)
     declarations = {rule.rule: declared(app, rule.endpoint) for rule in app.url_map.iter_rules()}
-    assert declarations == {
-        "/channels/twilio/sms": Caller.PROVIDER, "/channels/twilio/status": Caller.PROVIDER,
-        "/channels/twilio/voice": Caller.PROVIDER, "/healthz": Caller.ANYONE, "/readyz": Caller.ANYONE,
-        "/conversations/<conversation>": Caller.ANYONE, "/calendar/<token>.ics": Caller.ANYONE}
+    assert {path for path, callers in declarations.items() if Caller.ANYONE in callers} == {
+        "/static/<path:filename>", "/healthz", "/readyz", "/conversations/<conversation>", "/calendar/<token>.ics",
+        "/sign-in"}
+    assert {path for path, callers in declarations.items() if Caller.PROVIDER in callers} == {
+        "/channels/twilio/sms", "/channels/twilio/status", "/channels/twilio/voice"}
 
 
-def test_every_route_keeps_out_whom_it_does_not_name(line: ListeningLine, clock: FrozenClock) -> None:
+def test_a_stranger_gets_no_further_than_the_sign_in(line: ListeningLine, clock: FrozenClock) -> None:
     app = application(line, clock)
     client = app.test_client()
     for rule in app.url_map.iter_rules():
-        if declared(app, rule.endpoint) is not Caller.ANYONE:
-            for method in rule.methods or ():
-                assert client.open(rule.rule, method=method).status_code == 403
+        callers = declared(app, rule.endpoint)
+        if Caller.ANYONE in callers:
+            continue
+        path = re.sub(r"<(int:)?[^>]*>", "1", rule.rule)
+        for method in (rule.methods or set()) - {"OPTIONS"}:
+            answer = client.open(path, method=method)
+            if Caller.PROVIDER in callers:
+                assert answer.status_code == 403, path
+            else:
+                assert answer.status_code in (303, 400), path
+                assert answer.status_code == 400 or answer.location.startswith("/sign-in"), path
+
+
+def test_every_form_is_protected_from_other_sites(line: ListeningLine, clock: FrozenClock) -> None:
+    app = application(line, clock)
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        callers = declared(app, rule.endpoint)
+        if "POST" not in (rule.methods or ()) or callers & {Caller.PROVIDER, Caller.PROGRAM}:
+            continue
+        answer = client.post(re.sub(r"<(int:)?[^>]*>", "1", rule.rule), data={"a": "b"})
+        assert answer.status_code == 400, rule.rule
 
 
 def test_an_application_with_an_undeclared_route_does_not_start() -> None:
