@@ -18,18 +18,31 @@ from service.config import Settings
 from service.line.transactions import Transactions
 from service.vault import Vault
 from service.web import answers, callers, navigation, words
+from service.web.admin import admin
 from service.web.calendars import calendars
 from service.web.edge import EXTENSION, Edge, Line
+from service.web.figures import figures
 from service.web.front import front
+from service.web.gaps import gaps
 from service.web.health import health
 from service.web.hooks import hooks
+from service.web.inbox import inbox
 from service.web.links import links
+from service.web.own import own
+from service.web.people import people
+from service.web.planning import planning
+from service.web.public import public
+from service.web.reports import reports
+from service.web.rota import rota
 from service.web.signin import sign_in
+from service.web.simulator import simulator
 
 LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
-PAGES = (front, links, sign_in)
+PAGES = (
+    front, links, sign_in, inbox, own, rota, planning, gaps, reports, figures, admin, people, public, simulator,
+)
 
 
 def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Flask:

@@ -21,7 +21,16 @@ class Place:
     roles: tuple[Role, ...]
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place("inbox.page", "inbox", "Innboks", (RESPONDER, MANAGER,)),
+    Place("own.page", "own", "Min vakt", (RESPONDER,)),
+    Place("rota.page", "rota", "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
+    Place("gaps.page", "gaps", "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
+    Place("reports.page", "reports", "Rapporter", (MANAGER, PLANNER,)),
+    Place("figures.page", "figures", "Tall", (MANAGER, OBSERVER, ADMIN,)),
+    Place("admin.page", "admin", "Administrasjon", (ADMIN,)),
+    Place("people.page", "people", "Kontoer", (ADMIN,)),
+)
 
 
 @dataclass(frozen=True)

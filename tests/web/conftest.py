@@ -14,8 +14,10 @@ from channels.simulator import Simulator
 from service.clock import FrozenClock
 from service.config import Settings, TwilioSettings
 from service.database import Database
+from service.vault import Vault
 from service.web import create_app
 from tests.standin.twilio import SID, TOKEN, sign
+from tests.web.house import FRIDAY_NIGHT, House
 
 PUBLIC = "https://vakt.example.org"
 NEXT_TOKEN = "the-next-token-of-nobody"
@@ -53,6 +55,15 @@ def settings_of(database_url: str, **more: Any) -> Settings:
 def application(line: ListeningLine, clock: FrozenClock, **more: Any) -> Flask:
     settings = settings_of("sqlite:///unused.db", **more)
     return create_app(line, Simulator(clock.now), settings, clock)
+
+
+@pytest.fixture
+def house(database: Database, vault: Vault, clock: FrozenClock) -> House:
+    """Storvik and Nabovik, on both databases, in the night to Friday 18 December 2026."""
+    clock.set(FRIDAY_NIGHT)
+    made = House(database, vault, clock)
+    made.take_in_the_examples()
+    return made
 
 
 @pytest.fixture
