@@ -38,7 +38,7 @@ def evening(storvik: Planned) -> Planned:
 
 def unsure(planned: Planned) -> list[tuple[str, str]]:
     with planned.database.read() as db:
-        return [(duty.staff, duty.why) for duty in uncertain(db, "kveld", DAY, DAY + timedelta(days=2))]
+        return [(duty.staff, duty.why) for duty in uncertain(db, "kveld", DAY, DAY + timedelta(days=2), planned.clock.now())]
 
 
 def test_four_hours_before_whoever_begins_is_asked_and_nobody_else(evening: Planned) -> None:
@@ -261,3 +261,57 @@ def test_a_no_that_nobody_can_be_told_of_does_not_say_that_somebody_is(evening: 
 
     assert "Turnusplanleggeren" not in evening.last("kari")
     assert evening.events("confirmation:")[-1] == "confirmation:nobody_told"
+
+
+def test_an_early_duty_that_the_evening_missed_is_told_of_in_the_morning_before_it_begins(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(9), at(16))))
+    storvik.tick(at(20, day=9))
+    storvik.tick(at(21, 5, day=9))
+    storvik.tick(at(7, 59))
+    assert (storvik.inbox("pia"), unsure(storvik)) == ([], [("kari", "unconfirmed")])
+    storvik.tick(at(8))
+    storvik.ticks_until(at(12))
+    assert storvik.inbox("pia") == ["Storvik: Kari har ikke bekreftet vakten fra torsdag 10.12. kl. 09.00, Kveldsvakt."]
+
+
+def test_one_that_has_begun_by_then_is_told_of_as_begun_and_once(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(7), at(16))))
+    storvik.tick(at(20, day=9))
+    storvik.tick(at(21, 5, day=9))
+    storvik.tick(at(7, 30))
+    assert (storvik.inbox("pia"), unsure(storvik)) == ([], [("kari", "unconfirmed")])
+    storvik.ticks_until(at(12))
+    assert storvik.inbox("pia") == [
+        "Storvik: Kari har ikke bekreftet vakten som begynte torsdag 10.12. kl. 07.00, Kveldsvakt."]
+    assert storvik.confirmation("kari")["state"] == "silent"
+    assert "confirmation:told" in storvik.events("confirmation:")
+
+
+def test_whoever_confirms_in_the_night_or_lost_the_duty_by_then_is_not_told_of(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(7), at(16))))
+    storvik.tick(at(20, day=9))
+    storvik.tick(at(21, 5, day=9))
+    storvik.organisation(duty(("ola", at(6), at(16))))
+    storvik.tick(at(8))
+    assert not any("Kari" in body for body in storvik.inbox("pia"))
+
+    storvik.organisation(duty(("per", at(7, day=11), at(16, day=11))))
+    storvik.tick(at(20))
+    storvik.tick(at(21, 5))
+    storvik.texts("per", "ja")
+    storvik.ticks_until(at(12, day=11))
+    assert not any("Per" in body for body in storvik.inbox("pia"))
+
+
+def test_who_was_asked_just_before_the_night_is_told_of_before_it(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(7), at(16))))
+    storvik.tick(at(20, 55, day=9))
+    storvik.tick(at(20, 59, day=9))
+    assert len(storvik.inbox("pia")) == 1
+
+
+def test_a_no_to_a_duty_that_is_too_long_for_one_names_who_could_take_a_part(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(16), at(15, day=11))))
+    storvik.tick(at(12))
+    storvik.texts("kari", "nei")
+    assert "Kan spørres om en del av tiden: Ola, Per, Tor." in storvik.last("pia")

@@ -232,3 +232,25 @@ def test_everything_that_happens_to_an_offer_is_in_the_log(storvik: Planned) -> 
     storvik.texts("kari", "ja 1")
 
     assert storvik.events("offer:") == ["offer:made", "offer:declined", "offer:taken", "offer:too_late"]
+
+
+def test_whose_yes_crosses_with_the_word_of_who_has_it_hears_so_once(storvik: Planned) -> None:
+    storvik.offers()
+    storvik.texts("ola", "ja 1")
+    storvik.wait(minutes=1)
+    storvik.texts("kari", "ja 1")
+    assert sum("Ola har tatt vakten #1" in body for body in storvik.inbox("kari")) == 1
+    assert storvik.answers()["kari"] == "too_late"
+
+    storvik.texts("kari", "ja 1")
+    assert sum("Ola har tatt vakten #1" in body for body in storvik.inbox("kari")) == 2, "who asks again is answered"
+
+
+def test_without_a_worker_a_late_yes_is_answered_in_the_reply_and_by_nothing_else(storvik: Planned) -> None:
+    storvik.offers()
+    storvik.worker_is_dead()
+    storvik.texts("ola", "ja 1")
+    assert storvik.texts("kari", "ja 1") == [
+        "Ola har tatt vakten #1 fra lørdag 26.12. kl. 08.00. Den er ikke lenger ledig."]
+    storvik.work()
+    assert not any("har tatt" in body for body in storvik.inbox("kari"))
