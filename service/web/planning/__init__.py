@@ -13,3 +13,15 @@ planning = Blueprint("planning", __name__)
 @calls_from(Role.PLANNER)
 def page() -> ResponseReturnValue:
     return render_template("planning/page.html")
+
+
+@planning.get("/rota/change/<rota>")
+@calls_from(Role.PLANNER)
+def stretch(rota: str) -> ResponseReturnValue:
+    return render_template("planning/page.html")
+
+
+@planning.get("/rota/change/<rota>/add")
+@calls_from(Role.PLANNER)
+def add(rota: str) -> ResponseReturnValue:
+    return render_template("planning/page.html")
