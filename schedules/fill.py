@@ -4,16 +4,17 @@ Whoever has fewest hours of duty on holidays and in periods, a year back and 400
 works this out once for as many questions as there are gaps; `schedules.sharing` shares several out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cache, partial, reduce
 
 from schedules.calendar import calendar, periods
 from schedules.duty import HORIZON, Duty
+from schedules.fitting import by_fit
 from schedules.instants import DAY, moment, seconds, seconds_up
 from schedules.intervals import Interval, Line, clip, intersect, overlapping, union
-from schedules.organisation import Coverage, Organisation, Rota
+from schedules.organisation import Coverage, Organisation, Rota, Staff
 from schedules.rest import LAW, WEEK, Agreement, CallOut, agreement, agreements, breaches, stricter
 from schedules.worktime import Worktime, worktimes
 
@@ -29,7 +30,7 @@ class Candidate:
     """Somebody for open time; with no reasons against, they may be asked.
 
     `holiday_hours`: hours of duty on holidays and in periods, from a year before to 400 days after.
-    `reasons_against`: competence, on_duty, absent, daily_rest, weekly_rest.
+    `reasons_against`: competence, other_rotas, on_duty, absent, daily_rest, weekly_rest.
     """
 
     staff: str
@@ -39,7 +40,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Time that needs somebody: for a requirement, and as duty on `rota` (the first that counts, if None)."""
+    """Time that needs somebody: for a requirement, and as duty on `rota` (the one that fits best, if None)."""
 
     requirement: str
     start: datetime
@@ -59,18 +60,18 @@ class Filling:
         self._duty, self._start, self._end = duty, seconds(at) - YEAR, seconds(at) + HORIZON
         self._times = worktimes(duty, self._start, self._end, callouts)
         self._agreements = agreements(duty.organisation)
+        self._rota: Callable[[Open], Rota | None] = cache(partial(_rota, duty))
         self._holidays = holidays(duty, self._start, self._end)
         self._hours = {staff: _length(intersect(time.duty, self._holidays)) for staff, time in self._times.items()}
 
     def considered(self, wanted: Open) -> list[Candidate]:
         """Everyone, those who may be asked first; then fewest holiday hours, then id."""
         requirement = _requirement(self._duty.organisation, wanted.requirement)
-        rota = _rota(self._duty.organisation, requirement, wanted.rota)
-        hours = seconds(wanted.start), seconds_up(wanted.end)
+        rota, hours = self._rota(wanted), _hours(wanted)
+        theirs = {id for serving in self._duty.serving(requirement.area) for id in serving.people}
         everyone = [
-            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, tuple(
-                ([] if _competent(requirement, staff.competences) else ["competence"])
-                + self._against(staff.id, hours, rota)))
+            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, (
+                *_unfit(requirement, staff, theirs), *self._against(staff.id, hours, rota)))
             for staff in self._duty.organisation.staff
         ]  # fmt: skip
         return sorted(everyone, key=lambda c: (bool(c.reasons_against), c.holiday_hours, c.staff))
@@ -95,17 +96,14 @@ class Filling:
 
     def can_still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
         """Whether somebody who could take it still can, had they been given this too. UnknownRequirement."""
-        requirement = _requirement(self._duty.organisation, one.requirement)
-        rota = _rota(self._duty.organisation, requirement, one.rota)
-        return not self._against(staff, _hours(one), rota, given)
+        return not self._against(staff, _hours(one), self._rota(one), given)
 
     def holiday_seconds(self, staff: str) -> int:
         return self._hours.get(staff, 0)
 
     def _work(self, given: Sequence[Open]) -> Line:
         """What of the given time is work."""
-        organisation = self._duty.organisation
-        placed = [(one, _rota(organisation, _requirement(organisation, one.requirement), one.rota)) for one in given]
+        placed = [(one, self._rota(one)) for one in given]
         return [_hours(one) for one, rota in placed if rota is None or rota.duty == "active"]
 
     def _agreed(self, staff: str, rota: Rota | None) -> Agreement:
@@ -140,17 +138,19 @@ def _requirement(organisation: Organisation, id: str) -> Coverage:
     raise UnknownRequirement(f"there is no coverage requirement {id!r}")
 
 
-def _rota(organisation: Organisation, wanted: Coverage, id: str | None) -> Rota | None:
-    """The named rota; else the first, in the file's order, whose duty counts for the requirement."""
-    for rota in organisation.rotas:
-        counts = wanted.area in rota.areas and (wanted.kinds is None or rota.kind in wanted.kinds)
-        if rota.id == id or (id is None and counts):
-            return rota
-    return None
+def _rota(duty: Duty, wanted: Open) -> Rota | None:
+    """The named rota; else the one that fits best of those whose duty counts. UnknownRequirement."""
+    requirement = _requirement(duty.organisation, wanted.requirement)
+    if wanted.rota is not None:
+        return next((rota for rota in duty.organisation.rotas if rota.id == wanted.rota), None)
+    return next(iter(by_fit(duty, requirement, *_hours(wanted))), None)
 
 
-def _competent(wanted: Coverage, competences: Sequence[str]) -> bool:
-    return wanted.competences is None or not set(wanted.competences).isdisjoint(competences)
+def _unfit(wanted: Coverage, staff: Staff, on_its_rotas: Collection[str]) -> list[str]:
+    """Why somebody is none of those who work there: a wanted competence, or else a rota that serves the area."""
+    if wanted.competences is not None:
+        return [] if not set(wanted.competences).isdisjoint(staff.competences) else ["competence"]
+    return [] if staff.id in on_its_rotas else ["other_rotas"]
 
 
 def _hours(one: Open) -> Interval:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from schedules.fill import Open
+from schedules.fitting import counting
 from schedules.parts import takers
 from service import events, organisation, queue
 from service.errors import UnknownArea
@@ -92,7 +93,7 @@ def _could_be_asked(db: Connection, stands: Standing, row: ConfirmationRow, now:
     start = max(row.start, now)
     until = min(holder.until or start + LONGEST, start + LONGEST)
     for wanted in stands.organisation.coverage:
-        if row.rota_id in [rota.id for rota in needed.counting(stands.duty, wanted)]:
+        if row.rota_id in [rota.id for rota in counting(stands.duty, wanted)]:
             open_time = Open(wanted.id, start, until, row.rota_id)
             free = takers(needed.filling(db, stands.duty, open_time, now), open_time)
             able = [stands.staff(one.staff) for one in free.candidates]

@@ -9,10 +9,12 @@ from datetime import datetime
 from service.errors import VaktlinjeError
 
 WHY_NOT = {
-    "competence": "lacks the competence", "on_duty": "is on duty then", "absent": "is absent then",
+    "competence": "lacks the competence", "other_rotas": "is on no rota that serves the area",
+    "on_duty": "is on duty then", "absent": "is absent then",
     "daily_rest": "would get too little daily rest", "weekly_rest": "would get too little weekly rest",
 }  # fmt: skip
 
+ALL_OTHERS = {"competence": "lack the competence", "other_rotas": "are on no rota that serves the area"}
 LISTED = 12  # people that a sentence lists
 
 
@@ -41,10 +43,11 @@ class NobodyEligible(VaktlinjeError):
     """Nobody is competent, free, not absent and rested, not even for a part; `against` as for `NotEligible`, by id."""
 
     def __init__(self, gap: str, against: Mapping[str, Sequence[str]]) -> None:
-        able = {staff: reasons for staff, reasons in against.items() if "competence" not in reasons}
+        able = {staff: reasons for staff, reasons in against.items() if ALL_OTHERS.keys().isdisjoint(reasons)}
         each = [f"{staff!r} {_why(reasons)}" for staff, reasons in list(able.items())[:LISTED]]
         each += [f"{len(able) - LISTED} more cannot either"] if len(able) > LISTED else []
-        each += [f"all {'others lack' if able else 'lack'} the competence"] if len(able) < len(against) else []
+        unfit = dict.fromkeys(reason for reasons in against.values() for reason in reasons if reason in ALL_OTHERS)
+        each += [f"all {'others ' if able else ''}{ALL_OTHERS[reason]}" for reason in unfit]
         super().__init__(f"nobody can be asked about gap {gap!r}: {'; '.join(each) or 'there is no staff'}")
 
 

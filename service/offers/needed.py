@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from schedules.coverage import gaps
 from schedules.duty import Duty
 from schedules.fill import Candidate, Filling, Open
+from schedules.fitting import by_fit, counting
+from schedules.instants import seconds, seconds_up
 from schedules.organisation import Coverage
-from schedules.rota import RotaDuty
 from service import callouts
 from service.models import OfferRow
 from service.offers.errors import AlreadyOffered, NoRotaFree, RotaDoesNotCount, RotaHeld
@@ -22,9 +23,9 @@ def requirement(duty: Duty, id: str) -> Coverage | None:
 
 
 def rota_for(duty: Duty, wanted: Coverage, start: datetime, end: datetime, offered: Sequence[OfferRow]) -> str:
-    """The first rota, in the file's order, that counts and is free in all of [start, end). NoRotaFree."""
+    """The rota that fits best of those that count and are free in all of [start, end). NoRotaFree."""
     taken = {offer.rota_id for offer in offered}
-    for rota in counting(duty, wanted):
+    for rota in by_fit(duty, wanted, seconds(start), seconds_up(end)):
         if rota.id not in taken and not duty.timeline(rota.id, start, end):
             return rota.id
     raise NoRotaFree(wanted.id)
@@ -43,11 +44,6 @@ def named_rota(
         if offer.rota_id == rota:
             raise AlreadyOffered(offer.number)
     return rota
-
-
-def counting(duty: Duty, wanted: Coverage) -> list[RotaDuty]:
-    """The rotas whose duty counts for the requirement, in the file's order."""
-    return [rota for rota in duty.serving(wanted.area) if wanted.kinds is None or rota.kind in wanted.kinds]
 
 
 def holder_who_counts(duty: Duty, wanted: Coverage, rota: str, start: datetime, end: datetime) -> str | None:

@@ -20,7 +20,12 @@ staff:
   - {{id: kari, name: Kari Oppdikt, phone: "+4759441001"}}
   - {{id: ola, name: Ola Oppdikt, phone: "+4759441002"}}
   - {{id: tor, name: Tor Oppdikt, phone: "+4759441003"}}
-rotas: [{{id: kveld, name: Kveldsvakt, kind: after_hours, areas: [sted]}}]
+rotas:
+  - id: kveld
+    name: Kveldsvakt
+    kind: after_hours
+    areas: [sted]
+    layers: [{{members: [kari, ola, tor], handoff: {{start: "2020-01-06T08:00"}}, until: "2020-01-13T08:00"}}]
 absences: [{{staff: tor, start: "{DAY}", end: "{DAY + timedelta(days=1)}"}}]
 coverage: [{{id: dagen, area: sted, start: "{DAY}T10:00", end: "{DAY}T14:00"}}]
 """

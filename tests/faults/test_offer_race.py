@@ -37,12 +37,13 @@ areas:
   - {{id: sted, name: {name}, sms_number: "{NUMBER}", fallback: "Ring 116117.", planners: [], ladder: []}}
   - {{id: annet, name: Annet, sms_number: "+4759440002", fallback: "Ring 116117.", ladder: []}}
 staff:
-{"".join(f"""  - {{id: {id}, name: {id.upper()} Oppdikt, phone: "{phone}"}}
+{"".join(f"""  - {{id: {id}, name: {id.upper()} Oppdikt, phone: "{phone}", competences: [vakt]}}
 """ for id, phone in PHONES.items())}
 rotas:
   - {{id: kveld, name: Kveldsvakt, kind: after_hours, areas: [sted, annet], confirm: false}}
 coverage:
-{"".join(f"""  - {{id: "{area}-{n}", area: {area}, start: "{day:%Y-%m-%d}T12:00", end: "{day:%Y-%m-%d}T15:00"}}
+{"".join(f"""  - {{id: "{area}-{n}", area: {area}, start: "{day:%Y-%m-%d}T12:00", end: "{day:%Y-%m-%d}T15:00",
+     competences: [vakt]}}
 """ for n, day in enumerate(days) for area in ("sted", "annet"))}
 '''
 
@@ -106,6 +107,8 @@ def test_of_eight_who_say_yes_in_threads_one_has_the_shift(planned: Planned, dat
         heard = told(planned, since)
         assert [staff for key, staff in heard.elements() if key == "offer_yours"] == [first]
         assert {staff for key, staff in heard.elements() if key == "offer_taken"} == set(made.asked) - {first}
+        for staff in set(made.asked) - {first}:
+            assert sum(f"har tatt vakten #{number} " in body for body in planned.inbox(PHONES[staff])) == 1
     assert {gap["state"] for gap in planned.rows("gap")} == {"filled"}, "those of the other area are filled as well"
     print(f"\nthreads, {database.engine.dialect.name}: {ROUNDS} offers, one taker each; {dict(sorted(takers.items()))}")
 

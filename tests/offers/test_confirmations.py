@@ -38,7 +38,8 @@ def evening(storvik: Planned) -> Planned:
 
 def unsure(planned: Planned) -> list[tuple[str, str]]:
     with planned.database.read() as db:
-        return [(duty.staff, duty.why) for duty in uncertain(db, "kveld", DAY, DAY + timedelta(days=2), planned.clock.now())]
+        found = uncertain(db, "kveld", DAY, DAY + timedelta(days=2), planned.clock.now())
+        return [(duty.staff, duty.why) for duty in found]
 
 
 def test_four_hours_before_whoever_begins_is_asked_and_nobody_else(evening: Planned) -> None:

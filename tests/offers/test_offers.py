@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from channels.base import Inbound
 from service import gaps, offers, organisation
 from service.offers.errors import (
     OfferOver,
@@ -249,8 +250,10 @@ def test_whose_yes_crosses_with_the_word_of_who_has_it_hears_so_once(storvik: Pl
 def test_without_a_worker_a_late_yes_is_answered_in_the_reply_and_by_nothing_else(storvik: Planned) -> None:
     storvik.offers()
     storvik.worker_is_dead()
-    storvik.texts("ola", "ja 1")
-    assert storvik.texts("kari", "ja 1") == [
-        "Ola har tatt vakten #1 fra lørdag 26.12. kl. 08.00. Den er ikke lenger ledig."]
+    answers = [
+        storvik.line.receive(Inbound(f"SM{who}", storvik.phones[who], storvik.number, "ja 1"), storvik.clock.now())
+        for who in ("ola", "kari")
+    ]
+    assert answers[1] == ["Ola har tatt vakten #1 fra lørdag 26.12. kl. 08.00. Den er ikke lenger ledig."]
     storvik.work()
-    assert not any("har tatt" in body for body in storvik.inbox("kari"))
+    assert storvik.inbox("kari") == [ASKED]

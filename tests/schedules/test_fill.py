@@ -105,3 +105,19 @@ def test_an_unknown_requirement_is_refused_by_name() -> None:
     duty = town()
     with pytest.raises(UnknownRequirement, match="'other'"):
         candidates(duty, opening(duty, "2026-12-26", "2026-12-27", "other"), duty.zone.moment("2026-12-01"))
+
+
+def test_who_is_on_no_rota_of_the_area_is_not_asked_unless_a_competence_is_what_counts() -> None:
+    away = rota(id="b", areas=[], shifts=[shift("cleo", "2026-01-05T08:00", "2026-01-05T16:00")])
+    mine = {"layers": [], "overrides": [shift("ada", "2026-01-05T08:00", "2026-01-05T16:00")]}
+    duty = town(own=mine, rotas=(away,))
+    wanted = opening(duty, "2026-12-26T08:00", "2026-12-26T20:00")
+    assert against(duty, wanted) == {"bo": ("other_rotas",), "cleo": ("other_rotas",)}
+    nurses = town(own=mine, rotas=(away,), coverage=[NIGHT | {"competences": ["nurse"]}])
+    assert asked(nurses, wanted) == ["bo", "cleo"]
+
+
+def test_whoever_is_on_another_rota_of_the_same_area_may_be_asked() -> None:
+    backup = rota(id="bak", kind="backup", shifts=[shift("bo", "2026-01-05T08:00", "2026-01-05T16:00")])
+    duty = town(own={"layers": []}, rotas=(backup,), coverage=[NIGHT | {"kinds": ["after_hours"]}])
+    assert asked(duty, opening(duty, "2026-12-26T08:00", "2026-12-26T20:00")) == ["bo"]

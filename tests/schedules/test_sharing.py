@@ -123,7 +123,7 @@ def test_whatever_is_suggested_breaks_no_ones_rest_and_doubles_nobody(
 def test_three_hundred_staff_and_fifty_gaps_take_less_than_a_second() -> None:
     staff = [{"id": f"s{n}", "name": f"Ansatt {n}", "phone": f"+475944{1000 + n}"} for n in range(300)]
     turns = [rota(layer([f"s{(n * 10 + k) % 300}" for k in range(10)], "2026-01-05T08:00", "week"), id=f"r{n}",
-                  duty="standby") for n in range(30)]
+                  duty="standby", areas=["storvik", "nabovik"]) for n in range(30)]
     many = [area("storvik", 4001), area("nabovik", 4002)]
     duty = Duty(Organisation.model_validate({"areas": many, "staff": staff, "rotas": turns, "coverage": [
         NIGHT, {"id": "ny", "area": "nabovik"}]}))
