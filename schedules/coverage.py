@@ -4,16 +4,16 @@ People are counted, not rotas: one person on duty on two rotas is one. Datetimes
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import itemgetter
 
 from schedules.calendar import periods
 from schedules.duty import Duty
 from schedules.instants import moment, seconds, seconds_up
-from schedules.intervals import FOREVER, Count, Line, Piece, clip, fewer, intersect, subtract, union
+from schedules.intervals import FOREVER, Count, Line, Piece, clip, fewer, intersect
 from schedules.organisation import Coverage
 from schedules.rota import Laid
 from schedules.windows import always
@@ -86,13 +86,23 @@ class _Counting:
             line = intersect(line, self.duty.hours.of(wanted.windows).line(start, end))
         return line if (since, until) == (start, end) else clip(line, since, until)
 
-    def lines(self) -> list[Line]:
-        """When each person who counts is on duty."""
-        by_person: defaultdict[str | None, list[Piece]] = defaultdict(list)
-        for laid in self.laid:
-            for piece in laid.won:
-                by_person[piece[3]].append(piece)
-        return [_once(pieces) for staff, pieces in by_person.items() if staff in self.people]
+    def bounds(self) -> tuple[list[int], list[int]]:
+        """When people who count begin duty, and when they end it, each in order.
+
+        Who has duty on two rotas at once begins the second where the first ends, and so is there once.
+        """
+        starts: list[int] = []
+        ends: list[int] = []
+        until: dict[str | None, int] = {}  # how far each person's duty is counted
+        people = self.people
+        for start, end, _, staff, _ in sorted(chain.from_iterable(laid.won for laid in self.laid), key=itemgetter(0)):
+            if staff in people:
+                since = until.get(staff, start)
+                if since < end:
+                    starts.append(start if start > since else since)
+                    ends.append(end)
+                    until[staff] = end
+        return sorted(starts), sorted(ends)
 
     def missed(self) -> Iterator[Piece]:
         """What people who count would claim, were they not absent."""
@@ -125,16 +135,8 @@ def _gaps(counting: _Counting, named: _Named, start: int, end: int) -> list[Gap]
 
 def _open(counting: _Counting, start: int, end: int) -> list[Count]:
     """The maximal stretches in which the same, too small number of people is on duty."""
-    hours, lines = counting.hours(start, end), counting.lines()
-    if not hours:
-        return []
-    found: list[Count] = []
-    less: Line = []  # when fewer than `covered` are there
-    levels = min(counting.requirement.minimum, len(lines) + 1)
-    for covered, line in enumerate(fewer(lines, levels, start, end)):
-        found += [(s, e, covered) for s, e in intersect(hours, subtract(line, less))]
-        less = line
-    return sorted(found)
+    hours, minimum = counting.hours(start, end), counting.requirement.minimum
+    return fewer(*counting.bounds(), minimum, hours) if hours and minimum else []
 
 
 def _absent(counting: _Counting, open_time: list[Count]) -> dict[int, set[str]]:
@@ -150,17 +152,6 @@ def _absent(counting: _Counting, open_time: list[Count]) -> dict[int, set[str]]:
             if counting.most(staff, max(s, start), min(e, end)) > covered:
                 missed.setdefault(s, set()).add(staff)
     return missed
-
-
-def _once(pieces: list[Piece]) -> Line:
-    """The line of one person, who may have duty on two rotas at once."""
-    line = sorted([(piece[0], piece[1]) for piece in pieces])
-    end = 0
-    for interval in line:
-        if interval[0] < end:
-            return union(line)
-        end = interval[1]
-    return line
 
 
 def _between(won: list[Piece], start: int, end: int) -> list[Piece]:

@@ -55,6 +55,7 @@ class Zone:
             raise UnknownZone(f"{name!r} is no time zone: write for instance Europe/Oslo") from None
         self.offset = lru_cache(maxsize=32_768)(self._offset)
         self.plain_midnights = lru_cache(maxsize=64)(self._plain_midnights)
+        self.each = lru_cache(maxsize=64)(self._each)
 
     def at(self, day: Day, second: int) -> int:
         """The instant of a wall-clock time, given as a date and seconds (0 to 86400) after its midnight."""
@@ -64,6 +65,10 @@ class Zone:
         if offset is None:
             offset = self._offset_at(day, second)
         return (day - EPOCH_DAY) * DAY + second - offset
+
+    def _each(self, days: range, second: int) -> list[int]:
+        """As `at`, for each of the dates."""
+        return [self.at(day, second) for day in days]
 
     def _plain_midnights(self, first: Day, last: Day) -> list[int | None]:
         """As `plain_midnight`, for each date of [first, last]."""
@@ -83,14 +88,12 @@ class Zone:
     def wall(self, written: str) -> tuple[Day, int]:
         """The local date and seconds after midnight of a written time, as written unless it has an offset."""
         read = datetime.fromisoformat(written)
-        if read.tzinfo is not None:
-            read = moment(seconds(read)).astimezone(self.info)
-        return read.toordinal(), read.hour * HOUR + read.minute * 60 + read.second
+        return _on_wall(read if read.tzinfo is None else moment(seconds(read)).astimezone(self.info))
 
     def instant(self, written: str) -> int:
         """The instant of a written time: local without offset; a bare date means 00:00. ValueError if it is no time."""
         read = datetime.fromisoformat(written)
-        return seconds(read) if read.tzinfo is not None else self.at(*self.wall(written))
+        return seconds(read) if read.tzinfo is not None else self.at(*_on_wall(read))
 
     def moment(self, written: str) -> datetime:
         """As `instant`, as a datetime in UTC."""
@@ -111,6 +114,10 @@ class Zone:
         offset = datetime.combine(on, clock, self.info).utcoffset()
         assert offset is not None  # a ZoneInfo with a date always has one
         return offset // SECOND
+
+
+def _on_wall(read: datetime) -> tuple[Day, int]:
+    return read.toordinal(), read.hour * HOUR + read.minute * 60 + read.second
 
 
 @lru_cache(maxsize=64)

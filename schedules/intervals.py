@@ -5,13 +5,15 @@ pieces overlap, the highest rank has it. Nothing here reads a clock; cost is lin
 logarithm where they are sorted) unless said otherwise.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
+from itertools import chain, repeat
 from typing import TypeAlias
 
 Interval: TypeAlias = tuple[int, int]
 Line: TypeAlias = list[Interval]
+Turn: TypeAlias = tuple[int, int, str]  # start, end, staff
 Piece: TypeAlias = tuple[int, int, int, str | None, str]  # start, end, rank, staff, source
 Count: TypeAlias = tuple[int, int, int]  # start, end, how many
 
@@ -21,20 +23,24 @@ FOREVER = 1 << 62
 def union(intervals: Iterable[Interval]) -> Line:
     """The line that covers what any of `intervals` covers; empty ones vanish, touching ones join."""
     line: Line = []
-    for start, end in sorted(intervals):
+    until = 0  # where the last one ends
+    for interval in sorted(intervals):
+        start, end = interval
         if start >= end:
             continue
-        if line and start <= line[-1][1]:
-            if end > line[-1][1]:
-                line[-1] = (line[-1][0], end)
-        else:
-            line.append((start, end))
+        if not line or start > until:
+            line.append(interval)
+            until = end
+        elif end > until:
+            line[-1] = (line[-1][0], end)
+            until = end
     return line
 
 
-def clip(line: Iterable[Interval], start: int, end: int) -> Line:
-    """What of the line, which is in order, lies in [start, end)."""
-    kept = [interval for interval in line if interval[0] < end and interval[1] > start] if start < end else []
+def clip(line: Line, start: int, end: int) -> Line:
+    """What of the line lies in [start, end)."""
+    first = bisect_right(line, start, key=_end)
+    kept = line[first : bisect_left(line, (end,), first)] if start < end else []
     if kept and kept[0][0] < start:
         kept[0] = (start, kept[0][1])
     if kept and kept[-1][1] > end:
@@ -42,17 +48,15 @@ def clip(line: Iterable[Interval], start: int, end: int) -> Line:
     return kept
 
 
+def _end(interval: Interval) -> int:
+    return interval[1]
+
+
 def complement(line: Line, start: int, end: int) -> Line:
     """What of [start, end) the line leaves open."""
-    open_line: Line = []
-    at = start
-    for s, e in clip(line, start, end):
-        if s > at:
-            open_line.append((at, s))
-        at = e
-    if at < end:
-        open_line.append((at, end))
-    return open_line
+    covered = clip(line, start, end)
+    starts, ends = [s for s, _ in covered], [e for _, e in covered]
+    return [(e, s) for e, s in zip([start, *ends], [*starts, end], strict=True) if e < s]
 
 
 def intersect(one: Line, other: Line) -> Line:
@@ -70,11 +74,6 @@ def intersect(one: Line, other: Line) -> Line:
             s = other[place][0]
             both.append((s if s > start else start, end))
     return both
-
-
-def subtract(line: Line, other: Line) -> Line:
-    """What of the line the other leaves open."""
-    return intersect(line, complement(other, line[0][0], line[-1][1])) if line else []
 
 
 def holding(line: Line, at: int) -> Interval | None:
@@ -108,34 +107,33 @@ def counts(lines: Iterable[Line], start: int, end: int) -> list[Count]:
     return counted
 
 
-def fewer(lines: Iterable[Line], levels: int, start: int, end: int) -> Iterator[Line]:
-    """When fewer than 1, 2 … `levels` of the lines hold, within [start, end).
+def fewer(starts: list[int], ends: list[int], least: int, hours: Line) -> list[Count]:
+    """Where in the hours fewer than `least` of some intervals hold: maximal stretches of one count.
 
-    With starts and ends sorted apart, fewer than n hold from the j-th end until start j + n, for every j.
+    `starts` and `ends` are those of the intervals, each in order; `least` is 1 or more, and there are hours. Fewer than
+    n hold from the j-th end until start j + n, for every j.
     """
-    held = [interval for line in lines for interval in line]
-    starts = sorted([s for s, _ in held])
-    ends = [start, *sorted([e for _, e in held])]
-    for least in range(1, levels + 1):
-        open_time = zip(ends, [*starts[least - 1 :], *[end] * least], strict=False)
-        yield _joined([(s, e) for s, e in open_time if s < e], start, end)
+    open_time = zip([hours[0][0], *ends], chain(starts[least - 1 :], repeat(hours[-1][1])), strict=False)
+    found: list[Count] = []
+    for start, end in intersect(hours, union([(s, e) for s, e in open_time if s < e])):
+        bounds = sorted({start, *_inside(starts, start, end), *_inside(ends, start, end)})
+        for at, then in zip(bounds, [*bounds[1:], end], strict=True):
+            count = bisect_right(starts, at) - bisect_right(ends, at)
+            if found and found[-1][1:] == (at, count):
+                found[-1] = (found[-1][0], then, count)
+            else:
+                found.append((at, then, count))
+    return found
 
 
-def _joined(intervals: Iterable[Interval], start: int, end: int) -> Line:
-    """The line of intervals whose starts and ends are both in order, within [start, end)."""
-    line: Line = []
-    for s, e in intervals:
-        if line and s <= line[-1][1]:
-            line[-1] = (line[-1][0], e)
-        else:
-            line.append((s, e))
-    return clip(line, start, end)
+def _inside(bounds: list[int], start: int, end: int) -> list[int]:
+    return bounds[bisect_right(bounds, start) : bisect_left(bounds, end)]
 
 
 def topmost(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces cut so that none overlap: at each instant the one of highest rank, in order of time."""
     waiting = sorted(pieces)
-    if _apart(waiting):
+    if apart(waiting):
         return waiting
     won: list[Piece] = []
     heap: list[tuple[int, int]] = []  # (-rank, place in waiting): the top is the one to have
@@ -156,7 +154,7 @@ def topmost(pieces: Iterable[Piece]) -> list[Piece]:
     return won
 
 
-def _apart(pieces: list[Piece]) -> bool:
+def apart(pieces: list[Piece]) -> bool:
     """Whether none of the sorted pieces is empty or overlaps another."""
     at = -FOREVER
     for piece in pieces:

@@ -1,12 +1,21 @@
-"""Claims on one rota laid over each other: what lies on top hides what is below, and who is absent hides nothing.
+"""Turns on one rota laid over each other: what lies on top hides what is below, and who is absent hides nothing.
 
-A *coat* is a list of pieces, sorted and without overlap. Cost is linear in the number of pieces, most of it in slices.
+A *coat* is a list of pieces, a *turn* a claim without a rank as yet; lists of both are sorted and without overlap. Cost
+is linear in the number of pieces, most of it in slices.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import reduce
+from itertools import chain
 
-from schedules.intervals import Line, Piece, overlapping
+from schedules.intervals import Interval, Line, Piece, Turn, apart, overlapping
+
+
+def stacked(coats: list[list[Piece]]) -> list[Piece]:
+    """The coats laid over each other, the last on top."""
+    pieces = sorted(chain.from_iterable(coats))
+    return pieces if apart(pieces) else reduce(over, coats)
 
 
 def over(below: list[Piece], top: list[Piece]) -> list[Piece]:
@@ -43,39 +52,38 @@ def over(below: list[Piece], top: list[Piece]) -> list[Piece]:
     return laid + below[place:]
 
 
-def without(coat: list[Piece], absences: Iterable[tuple[str, Line]], missed: list[Piece]) -> list[Piece]:
-    """The coat without what its absent people claim in it; that is put into `missed`."""
-    if not coat:
-        return coat
-    first, after = coat[0][0], coat[-1][1]
-    touched: dict[int, Line] = {}
+def without(turns: list[Turn], absences: Iterable[tuple[str, Line]]) -> tuple[list[Turn], list[Turn]]:
+    """What is left of turns, which are in order and without overlap, and what absent people miss of them."""
+    away: dict[int, Line] = {}
     for staff, line in absences:
-        for start, end in overlapping(line, first, after):
-            place = max(bisect_left(coat, (start,)) - 1, 0)
-            while place < len(coat) and coat[place][0] < end:
-                if coat[place][3] == staff and coat[place][1] > start:
-                    touched.setdefault(place, []).append((start, end))
+        for start, end in overlapping(line, turns[0][0], turns[-1][1]) if turns else ():
+            place = max(bisect_left(turns, (start,)) - 1, 0)
+            while place < len(turns) and turns[place][0] < end:
+                if turns[place][2] == staff and turns[place][1] > start:
+                    away.setdefault(place, []).append((start, end))
                 place += 1
-    if not touched:
-        return coat
-    present: list[Piece] = []
-    place = 0
-    for at in sorted(touched):
-        present += coat[place:at]
-        present += part(coat[at], touched[at], missed)
-        place = at + 1
-    return present + coat[place:]
+    kept: list[Turn] = []
+    missed: list[Turn] = []
+    at = 0
+    for place in sorted(away):
+        start, end, staff = turns[place]
+        present, absent = split(start, end, away[place])
+        kept += turns[at:place]
+        kept += [(s, e, staff) for s, e in present]
+        missed += [(s, e, staff) for s, e in absent]
+        at = place + 1
+    return kept + turns[at:], missed
 
 
-def part(piece: Piece, away: Iterable[tuple[int, int]], missed: list[Piece]) -> list[Piece]:
-    """The piece without the intervals `away`, which overlap it, in order; those parts are put into `missed`."""
-    start, end, rank, staff, source = piece
-    kept: list[Piece] = []
+def split(start: int, end: int, away: Iterable[Interval]) -> tuple[Line, Line]:
+    """What of [start, end) lies outside and inside the intervals `away`, which overlap it, in order."""
+    outside: Line = []
+    inside: Line = []
     for from_, to in away:
         if from_ > start:
-            kept.append((start, from_, rank, staff, source))
-        missed.append((max(start, from_), min(end, to), rank, staff, source))
+            outside.append((start, from_))
+        inside.append((max(start, from_), min(end, to)))
         start = to
     if start < end:
-        kept.append((start, end, rank, staff, source))
-    return kept
+        outside.append((start, end))
+    return outside, inside

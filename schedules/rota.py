@@ -11,10 +11,10 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from schedules.instants import Zone
-from schedules.intervals import Line, Piece, overlapping, topmost
+from schedules.intervals import Interval, Line, Piece, Turn, overlapping, topmost
 from schedules.organisation import Layer, Override, Rota, Shift
-from schedules.painting import over, part, without
-from schedules.turns import Turn, Turns, turns
+from schedules.painting import over, split, stacked, without
+from schedules.turns import Turns, turns
 from schedules.windows import BLOCK, HoursBook, always
 
 Stint: TypeAlias = tuple[int, int, str, str]  # start, end, staff, source
@@ -60,16 +60,20 @@ class RotaDuty:
 
     def laid(self, start: int, end: int, absences: Absences) -> Laid:
         """What says who has duty in [start, end) if `absences` are all there are, with what they took away."""
-        won: list[Piece] = []
+        coats: list[list[Piece]] = []
         missed: list[Piece] = []
         for rank, layer in enumerate(self._layers):
-            claims = _within(layer.hours(start, end), layer.turns.between(start, end), rank)
-            won = over(won, without(claims, _absent(layer.members, absences), missed))
+            hours = layer.hours(start, end)
+            kept, lost = without(layer.turns.between(start, end), _absent(layer.members, absences))
+            coats.append(_within(hours, kept, rank))
+            missed += _within(hours, lost, rank)
         dated: list[Piece] = []
-        for piece in self._dated_between(start, end):
-            away = absences.get(piece[3]) if piece[3] is not None else None
-            dated += part(piece, overlapping(away, piece[0], piece[1]), missed) if away else (piece,)
-        return Laid(over(won, topmost(dated)), missed)
+        for s, e, rank, staff, source in self._dated_between(start, end):
+            away = absences.get(staff, []) if staff is not None else []
+            present, absent = split(s, e, overlapping(away, s, e))
+            dated += [(s, e, rank, staff, source) for s, e in present]
+            missed += [(s, e, rank, staff, source) for s, e in absent]
+        return Laid(over(stacked(coats), topmost(dated)), missed)
 
     def final(self, start: int, end: int, absences: Absences) -> list[Stint]:
         """Who has duty in [start, end) if `absences` are all there are; neighbours alike are one."""
@@ -145,6 +149,10 @@ def _start(run: Run) -> int:
     return run[0]
 
 
+def _end(interval: Interval) -> int:
+    return interval[1]
+
+
 def _layer(layer: Layer, zone: Zone, book: HoursBook) -> _Layer:
     members = frozenset(member for member in layer.members if member is not None)
     return _Layer(members, turns(layer, zone, book), _hours(layer, book))
@@ -178,8 +186,8 @@ def _within(hours: Line, whose: list[Turn], rank: int) -> list[Piece]:
     pieces: list[Piece] = []
     first, last = 0, len(hours)
     for start, end, member in whose:
-        while first < last and hours[first][1] <= start:
-            first += 1
+        if first < last and hours[first][1] <= start:
+            first = bisect_right(hours, start, first, key=_end)
         while first < last and hours[first][1] <= end:
             s, e = hours[first]
             pieces.append((s if s > start else start, e, rank, member, "layer"))

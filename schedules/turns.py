@@ -8,14 +8,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import cycle, islice
 from threading import Lock
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from schedules.instants import HOUR, Zone
-from schedules.intervals import FOREVER, Piece, topmost
+from schedules.intervals import FOREVER, Piece, Turn, topmost
 from schedules.organisation import Layer
 from schedules.windows import BLOCK, Dated, HoursBook
-
-Turn: TypeAlias = tuple[int, int, str]  # start, end, staff
 
 
 class Turns(Protocol):
@@ -62,9 +60,9 @@ class DayTurns:
         first = max(0, (self._zone.day(start) - self._day - 1) // self._step - 1)
         after = max(first, (self._zone.day(min(end, self._until)) - self._day) // self._step + 2)
         days = range(self._day + first * self._step, self._day + after * self._step + 1, self._step)
-        handoffs = [self._zone.at(day, self._second) for day in days]
+        handoffs = self._zone.each(days, self._second)
         if first == 0:
-            handoffs[0] = self._start
+            handoffs = [self._start, *handoffs[1:]]
         return _cut(_turns(self._members, first, handoffs), start, min(end, self._until))
 
 
@@ -113,12 +111,9 @@ class ShiftTurns:
 
 def _turns(members: Sequence[str | None], first: int, handoffs: list[int]) -> list[Turn]:
     """The turns between handoffs that follow each other, the first of which has number `first`."""
-    turns = []
     member = islice(cycle(members), first % len(members), None)
-    for start, end, who in zip(handoffs, handoffs[1:], member, strict=False):
-        if who is not None and start < end:
-            turns.append((start, end, who))
-    return turns
+    turns = zip(handoffs, handoffs[1:], member, strict=False)
+    return [(start, end, who) for start, end, who in turns if who is not None and start < end]
 
 
 def _cut(turns: list[Turn], start: int, end: int) -> list[Turn]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import compress, cycle, islice
 from typing import TypeAlias
 
 from schedules.calendar import Calendar
@@ -47,19 +48,16 @@ class Hours:
         Those that summer time empties are left out.
         """
         first, last = self._zone.day(start) - REACH, self._zone.day(end) + 1
-        days = range(first, last + 1)
         midnights = self._zone.plain_midnights(first, last)
-        spells = [self._workday[(day + 6) % 7] for day in days]
+        spells = list(islice(cycle(self._workday), (first + 6) % 7, (first + 6) % 7 + len(midnights)))
         for day in self._calendar.holidays(first, last) if self._minds_holidays else ():
             if first <= day <= last:
                 spells[day - first] = self._holiday[(day + 6) % 7]
         found: list[Dated] = []
-        for place, midnight in enumerate(midnights):
-            if midnight is None:
-                found += self._around_a_change(first + place, spells[place])
-                spells[place] = []
-        found += [(m + from_, m + to, place) for m, on in zip(midnights, spells, strict=True) if m is not None
-                  for from_, to, place in on]
+        for place in [place for place, midnight in enumerate(midnights) if midnight is None]:
+            found += self._around_a_change(first + place, spells[place])
+        found += [(m + from_, m + to, place) for m, on in compress(zip(midnights, spells, strict=True), spells)
+                  if m is not None for from_, to, place in on]
         found.sort(key=_by_start if self._windows > 1 else None)
         return found
 

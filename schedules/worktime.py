@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from schedules.duty import Duty
 from schedules.instants import seconds, seconds_up
-from schedules.intervals import Line, clip, complement, intersect, overlapping, union
+from schedules.intervals import Line, clip, complement, intersect, union
 from schedules.rest import CallOut
 
 
@@ -33,10 +33,10 @@ class Worktime:
 
     def counted(self, start: int, end: int) -> Fraction:
         """Seconds of working time in [start, end): work in full, stand-by by its part, the greatest where two meet."""
-        taken = _cut(self.work, start, end)
+        taken = clip(self.work, start, end)
         total = Fraction(_length(taken))
         for part in sorted(self.standby, reverse=True):
-            left = intersect(_cut(self.standby[part], start, end), complement(taken, start, end))
+            left = intersect(clip(self.standby[part], start, end), complement(taken, start, end))
             total += part * _length(left)
             taken = union(taken + left)
         return total
@@ -58,10 +58,6 @@ def worktimes(duty: Duty, start: int, end: int, callouts: Iterable[CallOut] = ()
     for time in times.values():
         time.settle()
     return times
-
-
-def _cut(line: Line, start: int, end: int) -> Line:
-    return clip(overlapping(line, start, end), start, end)
 
 
 def _length(line: Line) -> int:

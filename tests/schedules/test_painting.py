@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.intervals import Line, Piece, counts, fewer, subtract, union
-from schedules.painting import over, without
+from schedules.intervals import Line, Piece, Turn, counts, fewer, union
+from schedules.painting import over, stacked, without
 
 END = 40
 
@@ -26,28 +26,34 @@ def seen(coat: list[Piece]) -> dict[int, tuple[int, str | None]]:
     return {at: (rank, staff) for start, end, rank, staff, _ in coat for at in range(start, end)}
 
 
+def whose(turns: list[Turn]) -> dict[int, str]:
+    assert all(start < end for start, end, _ in turns)
+    assert all(one[1] <= other[0] for one, other in zip(turns, turns[1:], strict=False))
+    return {at: staff for start, end, staff in turns for at in range(start, end)}
+
+
 @given(coats(0), coats(1))
 def test_what_lies_on_top_hides_what_is_below(below: list[Piece], top: list[Piece]) -> None:
     assert seen(over(below, top)) == seen(below) | seen(top)
 
 
+@given(coats(0), coats(1), coats(2))
+def test_the_last_of_many_hides_all_others(first: list[Piece], second: list[Piece], third: list[Piece]) -> None:
+    assert seen(stacked([first, second, third])) == seen(first) | seen(second) | seen(third)
+
+
 @given(coats(0), lines, lines)
 def test_whoever_is_absent_claims_nothing_and_that_is_remembered(coat: list[Piece], ada: Line, bo: Line) -> None:
-    missed: list[Piece] = []
+    turns = [(start, end, staff) for start, end, _, staff, _ in coat if staff is not None]
     away = {"ada": {at for s, e in ada for at in range(s, e)}, "bo": {at for s, e in bo for at in range(s, e)}}
-    kept = seen(without(coat, [("ada", ada), ("bo", bo)], missed))
-    assert kept == {at: who for at, who in seen(coat).items() if at not in away.get(who[1] or "", ())}
-    assert {at: (p[2], p[3]) for p in missed for at in range(p[0], p[1])} | kept == seen(coat)
+    kept, missed = map(whose, without(turns, [("ada", ada), ("bo", bo)]))
+    assert kept == {at: who for at, who in whose(turns).items() if at not in away[who]}
+    assert missed == {at: who for at, who in whose(turns).items() if at in away[who]}
 
 
-@given(st.lists(lines, max_size=4), st.integers(1, 5))
-def test_when_fewer_hold_is_what_counting_shows(held: list[Line], levels: int) -> None:
-    counted = counts(held, 5, 35)
-    for least, line in enumerate(fewer(held, levels, 5, 35), 1):
-        assert line == union((s, e) for s, e, count in counted if count < least)
-
-
-@given(lines, lines)
-def test_what_one_line_leaves_of_another(line: Line, other: Line) -> None:
-    left = {at for s, e in line for at in range(s, e)} - {at for s, e in other for at in range(s, e)}
-    assert {at for s, e in subtract(line, other) for at in range(s, e)} == left
+@given(st.lists(lines, max_size=4), st.integers(1, 5), lines.filter(bool))
+def test_when_fewer_hold_is_what_counting_shows(held: list[Line], least: int, hours: Line) -> None:
+    starts, ends = (sorted(interval[place] for line in held for interval in line) for place in (0, 1))
+    found = fewer(starts, ends, least, hours)
+    counted = [(max(s, start), min(e, end), n) for start, end in hours for s, e, n in counts(held, start, end)]
+    assert found == [stretch for stretch in counted if stretch[2] < least]
