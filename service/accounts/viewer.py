@@ -8,7 +8,7 @@ from service.models.account import EVERY_AREA, Role
 
 @dataclass(frozen=True)
 class Viewer:
-    """`roles`: for each role the ids of its areas; EVERY_AREA among them means all. `staff_id`: who it is on the rotas."""
+    """`roles`: for each role the ids of its areas; EVERY_AREA among them means all. `staff_id`: on the rotas."""
 
     account_id: str
     name: str

@@ -18,6 +18,7 @@ from service.config import Settings
 from service.line.transactions import Transactions
 from service.vault import Vault
 from service.web import answers, callers, navigation, words
+from service.web.account import account
 from service.web.admin import admin
 from service.web.calendars import calendars
 from service.web.edge import EXTENSION, Edge, Line
@@ -41,7 +42,7 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, links, sign_in, inbox, own, rota, planning, gaps, reports, figures, admin, people, public, simulator,
+    front, links, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public, simulator,
 )
 
 
