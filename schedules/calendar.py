@@ -4,29 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 import holidays
 
 from schedules.instants import FIRST_DAY, LAST_DAY, Day, moment, seconds, seconds_up, zone
 from schedules.intervals import Interval
 from schedules.organisation import Organisation
+from schedules.periodnames import DAYS_OFF, JUL, PASKE, Names, held, long_weekend
+from schedules.periodnames import great as great_names
 
 # No calendar is free for so long; a file that says so must not keep us counting.
 LONGEST_RUN = 400
-MONTHS = (
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-)
+BuiltIn: TypeAlias = tuple[Day, Day, str, tuple[str, ...], Names]  # first date, date after, id, what it holds, names
 
 
 class UnknownCountry(ValueError):
@@ -35,12 +25,21 @@ class UnknownCountry(ValueError):
 
 @dataclass(frozen=True)
 class NamedPeriod:
-    """A stretch that is reported on ahead of time; `start` and `end` are aware, UTC."""
+    """A stretch that is reported on ahead of time; `start` and `end` are aware, UTC.
+
+    Built-in ones have `names` in every language, and say what they hold (`schedules.periodnames`).
+    """
 
     id: str
     name: str
     start: datetime
     end: datetime
+    names: Names | None = None
+    holds: tuple[str, ...] = ()
+
+    def called(self, language: str) -> str:
+        """In a language of `Names`; those of the file as they were written."""
+        return str(getattr(self.names, language)) if self.names is not None else self.name
 
 
 class Calendar:
@@ -77,9 +76,13 @@ class Calendar:
             after += 1
         return first, after
 
-    def names(self, first: Day, after: Day) -> list[str]:
-        """What the holidays in [first, after) are called, in order; an organisation's own have no name."""
-        return [name for day in range(first, after) if (name := self.named(_year_of(day)).get(day))]
+    def held(self, first: Day, after: Day) -> tuple[str, ...]:
+        """The holidays in [first, after), in order, as `periodnames.held`; an organisation's own are days off."""
+        words = [
+            word for day in range(first, after)
+            for word in held(_on_day(day), _on_day(_easter(_year_of(day))), self.named(_year_of(day)).get(day))
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(words)) or (DAYS_OFF,)
 
     def _named(self, year: int) -> dict[Day, str]:
         """The country's holidays of one year; two on one date share a line."""
@@ -101,45 +104,49 @@ def calendar(country: str, extra_holidays: tuple[str, ...]) -> Calendar:
 def periods(organisation: Organisation, start: datetime, end: datetime) -> list[NamedPeriod]:
     """The periods, built in and written, that overlap [start, end), by start (contract, section 4)."""
     clock, since, until = zone(organisation.timezone), seconds(start), seconds_up(end)
-    found = [(clock.instant(p.start), clock.instant(p.end), p.id, p.name) for p in organisation.periods]
+    found: list[NamedPeriod] = [
+        NamedPeriod(p.id, p.name, clock.moment(p.start), clock.moment(p.end)) for p in organisation.periods
+    ]
     if organisation.country == "NO":
         days = calendar(organisation.country, organisation.extra_holidays)
         built_in = _built_in(days, _year_of(clock.day(since) - LONGEST_RUN), _year_of(clock.day(until) + LONGEST_RUN))
-        found = [(clock.at(first, 0), clock.at(after, 0), id_, name) for first, after, id_, name in built_in] + found
+        found = [
+            NamedPeriod(id_, names.nb, moment(clock.at(first, 0)), moment(clock.at(after, 0)), names, holds)
+            for first, after, id_, holds, names in built_in
+        ] + found
     return [
-        NamedPeriod(id_, name, moment(s), moment(e))
-        for s, e, id_, name in sorted(found, key=lambda period: period[0])
-        if max(s, since) < min(e, until)
-    ]
+        period for period in sorted(found, key=lambda period: period.start)
+        if max(seconds(period.start), since) < min(seconds(period.end), until)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=256)
-def _built_in(days: Calendar, first: int, last: int) -> tuple[tuple[Day, Day, str, str], ...]:
-    """Every built-in period of the years [first, last]: (first date, date after, id, name)."""
+def _built_in(days: Calendar, first: int, last: int) -> tuple[BuiltIn, ...]:
+    """Every built-in period of the years [first, last]."""
     return tuple(_of_years(days, range(first, last + 1)))
 
 
-def _of_years(days: Calendar, years: range) -> Iterator[tuple[Day, Day, str, str]]:
+def _of_years(days: Calendar, years: range) -> Iterator[BuiltIn]:
     great = [period for year in years for period in (*_jul(days, year), *_paske(year))]
     yield from great
     runs = {days.free_run(day) for year in years for day in days.year(year)}
     for run in sorted(run for run in runs if run is not None):
-        if not any(start < run[1] and run[0] < after for start, after, _, _ in great):
-            on = date.fromordinal(run[0])
-            name = ", ".join(dict.fromkeys(days.names(*run))) or "Fridager"
-            yield *run, f"langhelg-{on}", f"{name} (fra {on.day}. {MONTHS[on.month - 1]} {on.year})"
+        if not any(start < run[1] and run[0] < after for start, after, *_ in great):
+            on, holds, weekend = _on_day(run[0]), days.held(*run), any(_weekday(day) >= 5 for day in range(*run))
+            names = long_weekend(on, holds, days=run[1] - run[0], weekend=weekend)
+            yield *run, f"langhelg-{on}", holds, names
 
 
-def _jul(days: Calendar, year: int) -> Iterator[tuple[Day, Day, str, str]]:
+def _jul(days: Calendar, year: int) -> Iterator[BuiltIn]:
     """From 23 December to the end of the free run that holds 1 January."""
     if run := days.free_run(date(year, 12, 31).toordinal() + 1):
-        yield date(year, 12, 23).toordinal(), run[1], f"jul-{year:04}", f"Jul {year}"
+        yield date(year, 12, 23).toordinal(), run[1], f"jul-{year:04}", (JUL,), great_names(JUL, year)
 
 
-def _paske(year: int) -> Iterator[tuple[Day, Day, str, str]]:
+def _paske(year: int) -> Iterator[BuiltIn]:
     """From the Saturday before Palm Sunday to the end of Easter Monday."""
     easter = _easter(year)
-    yield easter - 8, easter + 2, f"paske-{year:04}", f"Påske {year}"
+    yield easter - 8, easter + 2, f"paske-{year:04}", (PASKE,), great_names(PASKE, year)
 
 
 def _easter(year: int) -> Day:
@@ -156,8 +163,12 @@ def _weekday(day: Day) -> int:
     return (day + 6) % 7
 
 
+def _on_day(day: Day) -> date:
+    return date.fromordinal(min(max(day, FIRST_DAY), LAST_DAY))
+
+
 def _year_of(day: Day) -> int:
-    return date.fromordinal(min(max(day, FIRST_DAY), LAST_DAY)).year
+    return _on_day(day).year
 
 
 def _on(year: int, written: str) -> date | None:

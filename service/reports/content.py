@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from schedules.periodnames import Names
+
 
 class Cover(StrEnum):
     """How a stretch of a requirement's time stands, from the least grave to the gravest."""
@@ -139,6 +141,7 @@ class LastYear:
     hours: float
     accepted: int
     conversations_in_gaps: int
+    names: Names | None = None  # by language; None for the file's own periods, and in reports of before it was known
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,11 @@ class Report:
     made_at: datetime
     lead_day: int | None
     areas: tuple[AreaReport, ...]
+    names: Names | None = None  # as of `LastYear`
+
+    def called(self, language: str) -> str:
+        """The period, in a language of the catalogue."""
+        return str(getattr(self.names, language)) if self.names is not None else self.name
 
     @property
     def open(self) -> tuple[ReportedGap, ...]:

@@ -46,7 +46,7 @@ class Gathering:
         parts = tuple(self._area(area, previous) for area, previous in areas)
         zone = self.standing.organisation.timezone
         period = self.period
-        return Report(period.id, period.name, period.start, period.end, zone, self.now, lead_day, parts)
+        return Report(period.id, period.name, period.start, period.end, zone, self.now, lead_day, parts, period.names)
 
     def _area(self, area: Area, previous: Report | None) -> AreaReport:
         period, organisation = self.period, self.standing.organisation
@@ -120,7 +120,7 @@ class Gathering:
             CONVERSATION.c.opened_at >= then.start, CONVERSATION.c.opened_at < then.end)
         in_gaps = int(self.db.execute(counted).scalar_one())
         return LastYear(then.id, then.name, then.start, then.end, len(left) if known else None, round(hours, 1),
-                        len(records) - len(left), in_gaps)  # fmt: skip
+                        len(records) - len(left), in_gaps, then.names)  # fmt: skip
 
 
 def _was(gap: Listed, earlier: ReportedGap) -> bool:

@@ -102,7 +102,7 @@ class Mailing:
             moment = self.transactions.moment(db, copy.area_id, now)
         except UnknownArea:  # retired since: there is no number to write from
             return
-        texting.tell_managers(moment, "report_not_mailed", copy.content["name"])
+        texting.tell_managers(moment, "report_not_mailed", content.read(copy.content))
 
     def _event(self, db: Connection, copy: Row[Any], name: str, now: datetime, **detail: Any) -> None:
         events.record(db, name, copy.report_id, now, area_id=copy.area_id, staff_id=copy.staff_id, copy=copy.id,

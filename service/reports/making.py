@@ -116,7 +116,7 @@ class Making:
                 events.record(db, "report:not_made", id, now, area_id=moment.area.id, period=lead.period.id,
                               lead_day=lead.days, error=type(error).__name__)  # fmt: skip
             if failures == TOLD_AFTER:
-                texting.tell_managers(moment, "report_not_made", lead.period.name)
+                texting.tell_managers(moment, "report_not_made", lead.period)
                 kept.told_failed(db, id, now)
 
 

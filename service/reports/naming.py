@@ -28,11 +28,15 @@ def by_id(organisation: Organisation, id: str) -> NamedPeriod | None:
 
 
 def year_before(organisation: Organisation, period: NamedPeriod) -> NamedPeriod | None:
-    """The period of the same name nearest to a year before; None where there was none."""
+    """The period that holds the same holiday, or has the same name, nearest to a year before; None: there was none."""
     about = period.start - YEAR
     near = periods(organisation, about - MOVES, about + MOVES)
-    same = [other for other in near if _kind(other) == _kind(period) and other.start < period.start]
-    return min(same, key=lambda other: abs(other.start - about), default=None)
+    same = [other for other in near if _is_alike(period, other) and other.start < period.start]
+    return min(same, key=lambda other: (period.holds[:1] != other.holds[:1], abs(other.start - about)), default=None)
+
+
+def _is_alike(one: NamedPeriod, other: NamedPeriod) -> bool:
+    return not set(one.holds).isdisjoint(other.holds) or _kind(one) == _kind(other)
 
 
 def _kind(period: NamedPeriod) -> str:

@@ -99,9 +99,10 @@ ALONE = ("picture", "table", "requirement", "attached")
 def present(report: Report, language: str) -> Page:
     words = Words(language, report.zone)
     unit = report.areas[0].picture.unit if report.areas else "day"
+    areas = words.together([area.name for area in report.areas])
     return Page(
         language=words.language,
-        title=words.say("title", period=report.name, areas=words.together([area.name for area in report.areas])),
+        title=words.say("title", period=report.called(words.language), areas=areas),
         dates=words.dates(report.start, report.end),
         days_left=_days_left(words, report),
         made=words.say("made", at=words.at(report.made_at)),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from schedules.calendar import NamedPeriod
 from service import texts
 from service.line import outgoing
 from service.line.moment import Moment
@@ -10,6 +11,7 @@ from service.line.outgoing import Draft
 from service.models.report import Mail
 from service.reports.content import AreaReport, Report
 from service.reports.kept import Copy
+from service.texts.catalogue import known
 
 WORTH = timedelta(days=1)
 
@@ -17,18 +19,18 @@ WORTH = timedelta(days=1)
 def body(report: Report, copy: Copy, language: str) -> str:
     """The text about a report on one area."""
     [area] = report.areas
-    facts = {"zone": ZoneInfo(report.zone), "area": area.name, "period": report.name}
+    facts = {"zone": ZoneInfo(report.zone), "area": area.name, "period": report.called(known(language))}
     keys: list[tuple[str, dict[str, object]]] = [*_open(area), *_left(report, copy)]
     return " ".join(texts.render(key, language, **facts, **more) for key, more in keys)
 
 
-def tell_managers(moment: Moment, key: str, period: str) -> None:
+def tell_managers(moment: Moment, key: str, period: NamedPeriod | Report) -> None:
     """One text to each manager of the area."""
     for id in moment.area.managers:
         staff = moment.standing.staff(id)
         if staff is not None:
             language = outgoing.language_of(staff)
-            said = outgoing.write(moment, key, language, area=moment.area.name, period=period)
+            said = outgoing.write(moment, key, language, area=moment.area.name, period=period.called(language))
             draft = Draft(staff.phone, said, template=key, to_staff=id, expires_at=moment.now + WORTH)
             outgoing.send(moment, draft)
 

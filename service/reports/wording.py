@@ -143,11 +143,12 @@ class Words:
     def last_year(self, then: LastYear | None) -> list[str]:
         if then is None:
             return [self.say("last_year_none")]
+        period = str(getattr(then.names, self.language)) if then.names is not None else then.name
         if then.gaps is None:
-            return [self.say("last_year_no_figures", period=then.name)]
+            return [self.say("last_year_no_figures", period=period)]
         hours = self.hours(then.hours)
-        said = [self.count("last_year_gaps", then.gaps, period=then.name, hours=hours) if then.gaps
-                else self.say("last_year_zero", period=then.name)]  # fmt: skip
+        said = [self.count("last_year_gaps", then.gaps, period=period, hours=hours) if then.gaps
+                else self.say("last_year_zero", period=period)]  # fmt: skip
         if then.accepted:
             said.append(self.count("last_year_accepted", then.accepted))
         texts = then.conversations_in_gaps

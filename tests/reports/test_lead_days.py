@@ -62,6 +62,7 @@ def test_the_last_two_are_late(lead_days: tuple[int, ...], late: set[int]) -> No
 
 @pytest.mark.parametrize(("id", "before"), [
     ("jul-2026", "jul-2025"), ("paske-2027", "paske-2026"), ("langhelg-2026-05-14", "langhelg-2025-05-29"),
+    ("langhelg-2027-05-15", "langhelg-2026-05-23"), ("langhelg-2026-05-16", "langhelg-2025-05-17"),
 ])  # fmt: skip
 def test_the_same_period_of_the_year_before_is_found_by_its_name(id: str, before: str) -> None:
     period = by_id(Organisation(), id)

@@ -133,7 +133,7 @@ def test_everybody_reads_it_in_their_own_language(autumn: Season, post: Post) ->
     autumn.imports(ORGANISATION.replace("email: pia@example.org", "email: pia@example.org, languages: [en]")
                    .replace("email: mona@example.org", "email: mona@example.org, languages: [nn]"))
     autumn.comes("10-28")
-    assert post.to("pia@example.org")[0]["Subject"] == "Storvik, Jul 2026: one stretch of time is not covered"
+    assert post.to("pia@example.org")[0]["Subject"] == "Storvik, Christmas 2026: one stretch of time is not covered"
     assert post.to("mona@example.org")[0]["Subject"] == "Storvik, Jul 2026: eitt tidsrom er ikkje dekt"
     assert autumn.texts("mona")[0].endswith("Heile rapporten kjem på e-post.")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schedules.calendar import UnknownCountry, calendar, periods
 from schedules.instants import UnknownZone, zone
+from schedules.periodnames import held, long_weekend
 from tests.schedules import slowly
 from tests.schedules.organisations import organisation
 
@@ -77,14 +78,47 @@ def test_other_countries_have_only_what_is_written() -> None:
     assert told("2026-01-01", "2027-01-01", country="SE") == []
 
 
-def test_long_weekends_are_named_in_norwegian() -> None:
-    found = periods(organisation(extra_holidays=["2026-09-07"]), OSLO.moment("2026-05-14"), OSLO.moment("2026-09-30"))
-    assert [p.name for p in found] == [
-        "Kristi himmelfartsdag (fra 14. mai 2026)",
-        "Grunnlovsdag (fra 16. mai 2026)",
-        "Første pinsedag, Andre pinsedag (fra 23. mai 2026)",
-        "Fridager (fra 5. september 2026)",
-    ]
+@pytest.mark.parametrize(("year", "own", "names"), [
+    pytest.param(2024, [], ["Påske", "1. mai", "Kristi himmelfartsdag", "17. mai og pinsen", "Jul"],
+                 id="Whitsun after 17 May"),
+    pytest.param(2026, [], ["Påske", "1. mai-helgen", "Kristi himmelfartsdag", "17. mai-helgen", "Pinsen", "Jul"],
+                 id="1 May on a Friday, 17 May on a Sunday"),
+    pytest.param(2026, ["2026-05-15"],
+                 ["Påske", "1. mai-helgen", "Kristi himmelfartshelgen og 17. mai", "Pinsen", "Jul"],
+                 id="the Friday after Ascension Day is free"),
+    pytest.param(2027, ["2027-05-07"],
+                 ["Påske", "1. mai-helgen", "Kristi himmelfartshelgen", "Pinsen og 17. mai", "Jul"],
+                 id="17 May is Whit Monday"),
+    pytest.param(2029, [], ["Påske", "1. mai", "Kristi himmelfartsdag", "17. mai", "Pinsen", "Jul"],
+                 id="everything midweek"),
+])  # fmt: skip
+def test_long_weekends_are_called_what_people_call_them(year: int, own: list[str], names: list[str]) -> None:
+    found = periods(organisation(extra_holidays=own), OSLO.moment(f"{year}-01-10"), OSLO.moment(f"{year}-12-30"))
+    assert [p.name for p in found] == [f"{name} {year}" for name in names]
+
+
+def test_an_organisations_own_days_off_are_named_by_their_first_date() -> None:
+    own = organisation(extra_holidays=["2026-09-07", "2026-10-14"])
+    found = periods(own, OSLO.moment("2026-09-01"), OSLO.moment("2026-10-30"))
+    assert [p.called("nb") for p in found] == ["Fridager fra 5. september 2026", "Fridag 14. oktober 2026"]
+    assert [p.called("en") for p in found] == ["Days off from 5 September 2026", "Day off 14 October 2026"]
+
+
+def test_periods_have_names_in_every_language_and_those_of_the_file_the_one_they_were_given() -> None:
+    summer = {"id": "ferie", "name": "Fellesferien", "start": "2027-07-05", "end": "2027-07-26"}
+    own = organisation(periods=[summer], extra_holidays=["2027-05-07"])
+    found = periods(own, OSLO.moment("2027-01-10"), OSLO.moment("2027-12-30"))
+    assert [p.called("nn") for p in found] == [
+        "Påske 2027", "1. mai-helga 2027", "Kristi himmelfartshelga 2027", "Pinsa og 17. mai 2027", "Fellesferien",
+        "Jul 2027"]
+    assert [p.called("en") for p in found] == [
+        "Easter 2027", "1 May weekend 2027", "Ascension weekend 2027", "Whitsun and 17 May 2027", "Fellesferien",
+        "Christmas 2027"]
+
+
+def test_a_public_holiday_that_nobody_had_heard_of_is_called_as_it_is() -> None:
+    assert held(date(2026, 9, 7), date(2026, 4, 5), "Ny helligdag") == ["Ny helligdag"]
+    assert long_weekend(date(2026, 9, 7), ["Ny helligdag"], days=1, weekend=False).nb == "Ny helligdag 2026"
 
 
 def test_a_file_that_calls_every_date_a_holiday_is_answered() -> None:

@@ -8,7 +8,7 @@ from service.reports.wording import Words
 
 def render(report: Report, language: str) -> bytes:
     words = Words(language, report.zone)
-    name = words.say("calendar", period=report.name)
+    name = words.say("calendar", period=report.called(words.language))
     entries = [_entry(report, area, gap, words) for area in report.areas for gap in area.open]
     return ics.calendar(name, entries, zone(report.zone))
 

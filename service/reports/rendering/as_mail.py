@@ -32,7 +32,7 @@ def subject(report: Report, words: Words) -> str:
     areas = words.together([area.name for area in report.areas])
     count = len(report.open)
     state = words.count("subject_open", count) if count else words.say("subject_none")
-    return " ".join(f"{areas}, {report.name}: {state}".split())
+    return " ".join(f"{areas}, {report.called(words.language)}: {state}".split())
 
 
 def html(shown: Page, notes: list[str]) -> str:
