@@ -10,9 +10,11 @@ from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.support import LazyProxy
 from flask import Flask, g, has_request_context, request
 from markupsafe import Markup
 
@@ -61,6 +63,11 @@ def counted(one: str, many: str, n: int, **facts: object) -> str:
 def marked(message: str, **facts: object) -> Markup:
     """As `_` where the message itself holds markup: the facts are escaped."""
     return Markup(catalogue(language()).gettext(message)).format_map(facts)
+
+
+def later(message: str) -> str:
+    """As `_`, said when it is shown: for labels of forms, which are written before anybody looks."""
+    return cast(str, LazyProxy(_, message, enable_cache=False))
 
 
 def zone() -> ZoneInfo:
