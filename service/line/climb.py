@@ -7,7 +7,7 @@ What follows when a run finds nobody is in `run_out`; whom to ask next is in `la
 from datetime import datetime, timedelta
 
 from service.line import conversations, outgoing, pages, person, promise, run_out, watch
-from service.line.ladder import Ask, next_ask
+from service.line.ladder import Ask, Wish, next_ask
 from service.line.moment import Moment
 from service.line.outgoing import Draft
 from service.line.person import Person
@@ -17,6 +17,7 @@ from service.models.conversation import Answer, RunKind
 
 HAND_OVER_WITHIN = timedelta(seconds=30)
 MINUTE = timedelta(minutes=1)
+OF_ONE_STEP = (RunKind.NEWCOMER, RunKind.ASKED)
 LONGEST_VALIDITY = 14_400  # seconds: a page four hours old asks for nothing any more
 
 PAGE_TEXTS = {
@@ -25,6 +26,7 @@ PAGE_TEXTS = {
     RunKind.NEWCOMER: "page_newcomer",
     RunKind.SILENCE: "page_silence",
     RunKind.HANDOVER: "page_handover",
+    RunKind.ASKED: "page_asked",
 }
 
 
@@ -50,11 +52,13 @@ def start_against(moment: Moment, conversation: ConversationRow, whom: Person, k
 def start_with(moment: Moment, conversation: ConversationRow, whom: Person, staff: list[str]) -> None:
     """A run of one step that pages just these: those whose duty begins (contract 7.7)."""
     _begin(moment, conversation, RunKind.NEWCOMER, None)
-    rotas = {holder.rota for holder in moment.duty.on_duty(moment.area.id, moment.now) if holder.staff in staff}
-    ladder = moment.area.ladder
-    number = next((n for n, step in enumerate(ladder, start=1) if rotas & set(step.rotas)), len(ladder) + 1)
-    wait = run_out.wait_of_step(moment.area, number)
-    page_step(moment, conversation, whom, Ask(number, tuple(staff), wait))
+    page_step(moment, conversation, whom, _ask_just(moment, staff))
+
+
+def start_asked(moment: Moment, conversation: ConversationRow, whom: Person, colleague: str) -> None:
+    """A run of one step that pages the colleague whom the holder asks to take over."""
+    _begin(moment, conversation, RunKind.ASKED, conversation.holder)
+    page_step(moment, conversation, whom, _ask_just(moment, [colleague]))
 
 
 def page_step(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> None:
@@ -93,10 +97,22 @@ def go_on_if_all_refused(moment: Moment, conversation: ConversationRow, whom: Pe
         go_on(moment, conversation, whom)
 
 
+def coming(
+    moment: Moment, conversation: ConversationRow, wish: Wish, asked: frozenset[str]
+) -> Ask | None:
+    """Whom the run under way asks next, as things stand now; `asked`: those paged in its round."""
+    if conversation.run_kind in OF_ONE_STEP:
+        return None
+    ask = next_ask(moment.area, watch.now(moment), wish, asked, _begin_after(conversation))
+    if ask is None and _has_another_round(moment, conversation):
+        return next_ask(moment.area, watch.now(moment), wish, frozenset({conversation.run_excludes or ""}))
+    return ask
+
+
 def go_on(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
     """The next step, the next round, or the end of the run."""
     _drop_unsent(moment, conversation)
-    ask = None if conversation.run_kind == RunKind.NEWCOMER else _next(moment, conversation, whom)
+    ask = None if conversation.run_kind in OF_ONE_STEP else _next(moment, conversation, whom)
     if ask is not None:
         page_step(moment, conversation, whom, ask)
         _tell_once_a_round(moment, conversation, whom, ask)
@@ -145,10 +161,22 @@ def _begin_after(conversation: ConversationRow) -> int:
 
 def _next_round(moment: Moment, conversation: ConversationRow, whom: Person) -> Ask | None:
     """The first step of the next round, where the run has one; only a run of the whole ladder has several."""
-    if conversation.run_kind != RunKind.FIRST or conversation.run_round >= moment.area.ladder_rounds:
+    if not _has_another_round(moment, conversation):
         return None
     conversations.change(moment, conversation, run_round=conversation.run_round + 1, told_trying=False)
     return _next(moment, conversation, whom)
+
+
+def _has_another_round(moment: Moment, conversation: ConversationRow) -> bool:
+    return conversation.run_kind == RunKind.FIRST and conversation.run_round < moment.area.ladder_rounds
+
+
+def _ask_just(moment: Moment, staff: list[str]) -> Ask:
+    """A step of these people alone, numbered and timed as the step of the ladder that asks their rota, or the last."""
+    rotas = {holder.rota for holder in moment.duty.on_duty(moment.area.id, moment.now) if holder.staff in staff}
+    ladder = moment.area.ladder
+    number = next((n for n, step in enumerate(ladder, start=1) if rotas & set(step.rotas)), len(ladder) + 1)
+    return Ask(number, tuple(staff), run_out.wait_of_step(moment.area, number))
 
 
 def _tell_once_a_round(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> None:

@@ -11,13 +11,18 @@ from service.people import ServiceUser
 
 
 def give_card(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str) -> None:
+    """Sends the card to the holder's phone."""
+    history.send_lines(
+        moment, conversation, staff_id, "card_113", [" ".join(open_card(moment, conversation, whom, staff_id))])
+
+
+def open_card(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str) -> list[str]:
     """Name, born, address, how to get in, and the wishes as wishes. Of an unknown number we know nothing."""
-    name = moment.first_name(staff_id)
     card = _unknown(moment, conversation, staff_id) if whom.user is None else _card(
         moment, conversation, whom.user, staff_id
     )
-    history.send_lines(moment, conversation, staff_id, "card_113", [" ".join(card)])
-    outgoing.to_managers(moment, "manager_113", conversation, name=name)
+    outgoing.to_managers(moment, "manager_113", conversation, name=moment.first_name(staff_id))
+    return card
 
 
 def _unknown(moment: Moment, conversation: ConversationRow, staff_id: str) -> list[str]:

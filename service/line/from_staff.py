@@ -3,25 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from service.line import (
-    climb,
-    conversations,
-    danger,
-    history,
-    holding,
-    outgoing,
-    pages,
-    person,
-    relay,
-    texts_in,
-    words,
-)
+from service.errors import NotTheHolder
+from service.line import acts, conversations, danger, history, outgoing, pages, person, relay, texts_in, words
+from service.line.acts import Tell
 from service.line.desk import Act, Desk, Does, decide
 from service.line.moment import Moment
 from service.line.outgoing import language_of, write
 from service.line.texts_in import Received
 from service.models import ConversationRow
-from service.models.conversation import Answer, RunKind, State
+from service.models.conversation import State
 
 LATELY = timedelta(minutes=10)
 
@@ -83,62 +73,33 @@ def _to_a_question(moment: Moment) -> dict[Does, Callable[[Moment, str, int], No
 
 
 def _accept(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    """First come, exactly one: the area's lock is held, and the database lets only one hold."""
-    asked = pages.of_person(moment, conversation, staff_id)
-    if conversation.holder == staff_id:
-        _tell(moment, staff_id, "already_yours", conversation)
-    elif not asked:
-        _tell(moment, staff_id, "not_asked", conversation)
-    elif conversation.state in (State.PAGING, State.UNANSWERED):
-        holding.take(moment, conversation, person.of(moment, conversation), staff_id)
-    elif _may_take_over(conversation) and asked[-1].run == conversation.run:
-        holding.take_over(moment, conversation, person.of(moment, conversation), staff_id)
-    else:
-        _how_it_ended(moment, staff_id, conversation, act)
-
-
-def _may_take_over(conversation: ConversationRow) -> bool:
-    """Only those who were paged in the run of item 9 or 10 take it from the holder."""
-    return conversation.state == State.TAKEN and conversation.run_kind in (RunKind.SILENCE, RunKind.HANDOVER)
+    acts.accept(moment, conversation, staff_id, _by_text(moment, staff_id, conversation))
 
 
 def _decline(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if conversation.number not in pages.open_numbers(moment, staff_id):
-        _how_it_ended(moment, staff_id, conversation, act)
-        return
-    pages.answered(moment, conversation, staff_id, Answer.NO)
-    _tell(moment, staff_id, "declined", conversation)
-    climb.go_on_if_all_refused(moment, conversation, person.of(moment, conversation))
+    acts.decline(moment, conversation, staff_id, _by_text(moment, staff_id, conversation))
 
 
 def _how_it_ended(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if conversation.state == State.CLOSED:
-        _tell(moment, staff_id, "closed_already", conversation)
-    elif conversation.holder == staff_id:
-        _tell(moment, staff_id, "already_yours", conversation)
-    elif conversation.holder is not None:
-        _tell(moment, staff_id, "who_has", conversation, name=moment.first_name(conversation.holder))
-    else:
-        _tell(moment, staff_id, "page_ended_nobody", conversation)
+    acts.how_it_ended(moment, conversation, staff_id, _by_text(moment, staff_id, conversation))
 
 
 def _close(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if _has(moment, staff_id, conversation, act):
-        _tell(moment, staff_id, "closed_ok", conversation)
-        holding.close(moment, conversation, person.of(moment, conversation), agreed=None)
+    acts.close(moment, conversation, staff_id, None, _by_text(moment, staff_id, conversation))
 
 
 def _give_back(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if _has(moment, staff_id, conversation, act):
-        _tell(moment, staff_id, "given_back_ok", conversation)
-        holding.give_back(moment, conversation, person.of(moment, conversation), staff_id)
+    acts.give_back(moment, conversation, staff_id, _by_text(moment, staff_id, conversation))
 
 
 def _relay(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if conversation.holder == staff_id:
-        relay.to_person(moment, conversation, person.of(moment, conversation), staff_id, str(act.text))
-    else:
+    try:
+        why = acts.write(moment, conversation, staff_id, str(act.text))
+    except NotTheHolder:
         _not_sent(moment, staff_id)
+        return
+    if why is not None:
+        relay.tell_unsent(moment, conversation, staff_id, why)
 
 
 def _show(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
@@ -151,19 +112,8 @@ def _show(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act
 
 
 def _card(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> None:
-    if _has(moment, staff_id, conversation, act):
+    if acts.has(conversation, staff_id, _by_text(moment, staff_id, conversation)):
         danger.give_card(moment, conversation, person.of(moment, conversation), staff_id)
-
-
-def _has(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act) -> bool:
-    """Whether it is theirs; if not, they are told."""
-    if conversation.holder == staff_id:
-        return True
-    if conversation.state == State.CLOSED:
-        _tell(moment, staff_id, "closed_already", conversation)
-    else:
-        _tell(moment, staff_id, "not_yours", conversation)
-    return False
 
 
 def _nothing_open(moment: Moment, staff_id: str) -> None:
@@ -194,6 +144,13 @@ def _list(moment: Moment, staff_id: str, language: str) -> list[str]:
 
 def _tell(moment: Moment, staff_id: str, key: str, conversation: ConversationRow, **facts: object) -> None:
     outgoing.to_staff(moment, staff_id, key, conversation, number=conversation.number, **facts)
+
+
+def _by_text(moment: Moment, staff_id: str, conversation: ConversationRow) -> Tell:
+    """They wrote from their phone: what comes of it is told there."""
+    def tell(key: str, /, **facts: object) -> None:
+        _tell(moment, staff_id, key, conversation, **facts)
+    return tell
 
 
 WITHOUT_NUMBER: dict[Does, Callable[[Moment, str], None]] = {

@@ -7,7 +7,7 @@ from service.line.ladder import next_ask
 from service.line.moment import Moment
 from service.line.person import Person
 from service.line.timers import Timer, arm, armed
-from service.models import ConversationRow
+from service.models import ConversationRow, PageRow
 from service.models.conversation import RunKind, State
 
 
@@ -69,11 +69,18 @@ def _await_or_page(moment: Moment, conversation: ConversationRow, person: Person
 
 def _await_or_ask(moment: Moment, conversation: ConversationRow, person: Person) -> None:
     """The same for a conversation whose holder is off duty: whoever was not asked in this run is asked to take over."""
-    asked = {page.staff_id for page in pages.of_run(moment, conversation)} | {conversation.holder}
+    asked = {page.staff_id for page in _asked_to_take_over(moment, conversation)} | {conversation.holder}
     if conversation.run_step is None and _on_the_ladder(moment) - asked:
         _ask_others(moment, conversation, person)
     else:
         watch.await_next_duty(moment, conversation)
+
+
+def _asked_to_take_over(moment: Moment, conversation: ConversationRow) -> list[PageRow]:
+    """The pages of the run; where the holder has asked one colleague since, those of the runs before it too."""
+    if conversation.run_kind != RunKind.ASKED or conversation.handover_since is None:
+        return pages.of_run(moment, conversation)
+    return [page for page in pages.of_conversation(moment, conversation) if page.at >= conversation.handover_since]
 
 
 def _on_the_ladder(moment: Moment) -> set[str]:

@@ -90,7 +90,10 @@ def reopens(moment: Moment, conversation: ConversationRow) -> bool:
 def reopen(moment: Moment, conversation: ConversationRow) -> None:
     """The conversation goes on with the one who had it."""
     staff = str(conversation.last_holder)
-    conversations.change(moment, conversation, closed_at=None, open_for=conversation.phone_index)
+    conversations.change(
+        moment, conversation, closed_at=None, open_for=conversation.phone_index,
+        journal=None, journal_by=None, journal_at=None,  # more is to come than what was journalled
+    )  # fmt: skip
     conversations.move(moment, conversation, Move.REOPEN, holder=staff)
     _begin(moment, conversation, staff, conversation.holder_step)
 

@@ -7,17 +7,17 @@ from service.line.person import Person
 from service.models import ConversationRow
 
 
-def to_person(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, body: str) -> None:
-    """Queues the text; where the person gets no texts, the writer is told to phone and nothing counts as an answer."""
+def to_person(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, body: str) -> str | None:
+    """Queues the text. Where the person gets no texts: why; it is kept unsent, and nothing counts as an answer."""
     draft = Draft(whom.phone, body, conversation, author=staff_id)
     why = person.why_silent(moment, whom.phone)
     if why is not None:
         outgoing.keep_unsent(moment, draft, why)
-        _tell_unsent(moment, conversation, whom, staff_id, why)
-        return
+        return why
     outgoing.send(moment, draft)
     silence.holder_wrote(moment, conversation)
     autoclose.staff_wrote(moment, conversation)
+    return None
 
 
 def tell_to_phone(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, why: str) -> None:
@@ -31,7 +31,9 @@ def no_texts_key(whom: Person, why: str) -> str:
     return f"{key}_sms_only" if whom.sms_only else key
 
 
-def _tell_unsent(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, why: str) -> None:
+def tell_unsent(moment: Moment, conversation: ConversationRow, staff_id: str, why: str) -> None:
+    """To whoever wrote from their phone: it was not sent, and how the person can be reached."""
+    whom = person.of(moment, conversation)
     staff = moment.staff(staff_id)
     language = outgoing.language_of(staff)
     sentences = [

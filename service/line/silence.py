@@ -64,7 +64,8 @@ def ask_colleagues(moment: Moment, conversation: ConversationRow, person: Person
         return
     holder = str(conversation.holder)
     name = moment.first_name(holder)
-    if _climbing(conversation) or climb.start_against(moment, conversation, person, RunKind.SILENCE):
+    others_are_asked = _climbing(conversation) and conversation.run_kind != RunKind.ASKED
+    if others_are_asked or climb.start_against(moment, conversation, person, RunKind.SILENCE):
         tell(moment, person, conversation, "silent_holder", name=name)
         return
     outgoing.to_managers(moment, "manager_silence", conversation, name=name)

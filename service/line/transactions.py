@@ -52,6 +52,12 @@ class Transactions:
         area = area_of(stands, area_id)
         return Moment(db, now, stands, self.vault, self.public_url, area, reply, self.questions)
 
+    def look(self, db: Connection, area_id: str, now: datetime) -> Moment:
+        """For reading only, in whatever transaction: nothing is locked. UnknownArea where it has been retired."""
+        stands = standing(db)
+        area = area_of(stands, area_id)
+        return Moment(db, now, stands, self.vault, self.public_url, area, None, self.questions)
+
     def outgoing(self, text: Row[Any], validity: int | None) -> Outgoing:
         """The text as the channel takes it: from the area's number, opened for the send."""
         with self.database.read() as db:

@@ -27,6 +27,7 @@ class RunKind(StrEnum):
     AGAIN = "again"  # unanswered, and the person writes again
     SILENCE = "silence"  # the holder does not write
     HANDOVER = "handover"  # the holder's duty is over
+    ASKED = "asked"  # the holder asks one colleague to take over
 
 
 class Answer(StrEnum):
