@@ -20,6 +20,17 @@ class NoteRow(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
+class SentFormRow(SQLModel, table=True):
+    """A form whose text or conversation has been made: the same form again, after a cut line, makes no second one.
+
+    `key`: a hash of the form's own key, the act, the conversation and what was written.
+    """
+
+    __tablename__ = "sent_form"
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
+
+
 class AreaWordingRow(SQLModel, table=True):
     """A text of the catalogue as one area words it."""
 
@@ -41,7 +52,7 @@ class PlannedChangeRow(SQLModel, table=True):
 
     __tablename__ = "planned_change"
     id: str = Field(primary_key=True)
-    version: int  # the organisation's version that it made
+    version: int = Field(index=True)  # the organisation's version that it made
     account_id: str
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
     what: str  # in a planner's words

@@ -27,7 +27,7 @@ def put_on_top(
     organisation, clock = before.organisation, zone(before.organisation.timezone)
     if rota not in before.duty.rotas:
         raise UnknownRota(rota)
-    override = Override(staff=staff, start=_written(clock, start), end=_written(clock, end))
+    override = Override(staff=staff, start=written(clock, start), end=written(clock, end))
     writing.write(db, organisation, _with(organisation, rota, override), now)
     return standing(db)
 
@@ -40,7 +40,7 @@ def _with(organisation: Organisation, id: str, override: Override) -> Organisati
     return organisation.model_copy(update={"rotas": rotas})
 
 
-def _written(clock: Zone, at: datetime) -> str:
+def written(clock: Zone, at: datetime) -> str:
     """As a planner writes it, local; with its offset where the clock shows it twice."""
     local = clock.local(at)
     plain = local.replace(tzinfo=None).isoformat(timespec="seconds").removesuffix(":00")

@@ -69,7 +69,7 @@ def write(db: Connection, before: Organisation, after: Organisation, now: dateti
     whole = {key: value for key, value in as_written(after).items() if key in WHOLE}
     raised = update(STANDING).values(version=STANDING.c.version + 1, stamp=new_id(), whole=whole)
     version = int(db.execute(raised.returning(STANDING.c.version)).scalar_one())
-    _record(db, found, now)
+    _record(db, found, version, now)
     _look_for_gaps(db, version, touched(before, after), now)
     return found
 
@@ -146,16 +146,17 @@ def _write_absences(db: Connection, after: Organisation) -> None:
         db.execute(rows.insert(), values)
 
 
-def _record(db: Connection, found: Changes, now: datetime) -> None:
-    """One event for the whole, and one for each item, so that its history can be read by its id."""
+def _record(db: Connection, found: Changes, version: int, now: datetime) -> None:
+    """One event for the whole, and one for each item, so that its history can be read by its id (`editing.since`)."""
     counts = Counter(str(change.what) for change in found.listed)
-    events.record(db, "organisation:import:changed", "organisation", now, changes=dict(counts))
-    told = [_event(change, now) for change in found.listed if change.kind != "organisation"]
+    events.record(db, "organisation:import:changed", "organisation", now, changes=dict(counts), version=version)
+    told = [_event(change, version, now) for change in found.listed if change.kind != "organisation"]
     if told:
         db.execute(events.EVENT.insert(), told)
 
 
-def _event(change: Change, now: datetime) -> dict[str, Any]:
+def _event(change: Change, version: int, now: datetime) -> dict[str, Any]:
     is_staff = change.kind in ("staff", "absences")
-    return {"at": now, "name": f"{change.kind}:import:{change.what}", "subject": change.id, "detail": {},
-            "area_id": change.id if change.kind == "area" else None, "staff_id": change.id if is_staff else None}
+    return {"at": now, "name": f"{change.kind}:import:{change.what}", "subject": change.id,
+            "area_id": change.id if change.kind == "area" else None, "staff_id": change.id if is_staff else None,
+            "detail": {"version": version}}
