@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from service import events
 from service.gaps import book
-from service.gaps.errors import GapNotOpen, NotAManager, UnknownGap, WordsMissing
+from service.gaps.errors import GapNotAccepted, GapNotOpen, NotAManager, UnknownGap, WordsMissing
 from service.gaps.records import Record, ground_of
 from service.models.gap import GapState
 from service.organisation import Standing
@@ -33,11 +33,17 @@ def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, n
     The area's record must be up to date. UnknownGap, GapNotOpen, NotAManager, WordsMissing.
     """
     gap = _held(db, gap_id)
-    if not gap.live or gap.end <= now:
-        raise GapNotOpen(gap_id, "passed" if gap.live else gap.as_told)
+    _must_last(gap, now)
     area = standing.area(gap.area_id)
     if area is None or words.by not in area.managers:
         raise NotAManager(words.by, gap.area_id)
+    return accept_by_role(db, gap_id, words, now)
+
+
+def accept_by_role(db: Connection, gap_id: str, words: Acceptance, now: datetime) -> Record:
+    """As `accept`, for who is known to be a manager otherwise: by the role of an account. But for NotAManager."""
+    gap = _held(db, gap_id)
+    _must_last(gap, now)
     for what, said in (("the reason", words.reason), ("what users are told", words.told_instead)):
         if not said.strip() or len(said) > LONGEST:
             raise WordsMissing(what)
@@ -50,10 +56,32 @@ def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, n
     return accepted
 
 
+def withdraw_acceptance(db: Connection, gap_id: str, by: str, now: datetime) -> Record:
+    """The gap, open again, stored with its event; nothing is left of the words. `by` is a staff id.
+
+    UnknownGap, GapNotAccepted.
+    """
+    gap = _held(db, gap_id)
+    if gap.state != GapState.ACCEPTED or gap.end <= now:
+        raise GapNotAccepted(gap_id, "passed" if gap.live and gap.end <= now else gap.as_told)
+    reopened = replace(
+        gap, state=GapState.OPEN, ground=None, changed_at=now, accepted_at=None, accepted_by=None,
+        accepted_reason=None, told_instead=None,
+    )  # fmt: skip
+    book.replace_row(db, reopened)
+    events.record(db, "gap:acceptance_withdrawn", gap.id, now, area_id=gap.area_id, staff_id=by)
+    return reopened
+
+
 def earlier_acceptance(db: Connection, gap_id: str) -> Record | None:
     """The gap, if it is accepted already: what `accept` in the same transaction would replace. UnknownGap."""
     gap = _held(db, gap_id)
     return gap if gap.state == GapState.ACCEPTED else None
+
+
+def _must_last(gap: Record, now: datetime) -> None:
+    if not gap.live or gap.end <= now:
+        raise GapNotOpen(gap.id, "passed" if gap.live else gap.as_told)
 
 
 def _held(db: Connection, gap_id: str) -> Record:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select, update
 
 from service import events
 from service.database import insert
@@ -104,8 +104,13 @@ def history(db: Connection, id: str) -> Sequence[Row[Any]]:
 
 def _records(db: Connection, *conditions: ColumnElement[bool]) -> list[Record]:
     order = (GAP.c.area_id, GAP.c.requirement_id, GAP.c.start, GAP.c.id)
-    rows = db.execute(select(*(GAP.c[name] for name in COLUMNS)).where(*conditions).order_by(*order))
-    return [Record(**{**row._mapping, "absent": tuple(row.absent)}) for row in rows]
+    return read(db, select(GAP).where(*conditions).order_by(*order))
+
+
+def read(db: Connection, query: Select[Any]) -> list[Record]:
+    """The gaps of a query on `GAP`."""
+    rows = db.execute(query).mappings()
+    return [Record(**{**{name: row[name] for name in COLUMNS}, "absent": tuple(row["absent"])}) for row in rows]
 
 
 def _values(record: Record) -> dict[str, Any]:

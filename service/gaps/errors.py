@@ -17,6 +17,13 @@ class GapNotOpen(VaktlinjeError):
         super().__init__(f"gap {id!r} is {state}: there is nothing to accept")
 
 
+class GapNotAccepted(VaktlinjeError):
+    """Only an acceptance that stands can be withdrawn."""
+
+    def __init__(self, id: str, state: str) -> None:
+        super().__init__(f"gap {id!r} is {state}: there is no acceptance to withdraw")
+
+
 class NotAManager(VaktlinjeError):
     """Only a manager of the area may accept its gaps."""
 

@@ -1,9 +1,10 @@
 """What follows when a run of the ladder finds nobody: the person hears it, managers are told (contract 7.7–7.10)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from schedules.organisation import Area, duration
-from service.line import answers, conversations, outgoing, promise, watch
+from service.line import accepted, answers, conversations, outgoing, pages, promise, watch
 from service.line.ladder import KNOWN_HELPER_WAIT
 from service.line.moment import Moment
 from service.line.outgoing import WORTH_SENDING, Draft, write
@@ -25,6 +26,8 @@ def nobody_left(moment: Moment, conversation: ConversationRow, person: Person) -
             _silence_goes_on(moment, conversation, person)
         case RunKind.HANDOVER:
             no_taker(moment, conversation)
+        case RunKind.ASKED:
+            _not_taken_over(moment, conversation)
         case _:  # a newcomer, or the ladder again: it was unanswered before and still is
             pass
 
@@ -43,13 +46,17 @@ def still_nobody(moment: Moment, conversation: ConversationRow, person: Person) 
 
 
 def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> None:
-    """Nobody on duty could be paged when it opened: that text in place of the first answer (contract 7.8)."""
+    """Nobody on duty could be paged when it opened: that text in place of the first answer (contract 7.8).
+
+    A manager who has accepted the gap has written what people are told instead, and they are (section 8).
+    """
     conversations.change(moment, conversation, in_gap=True)
     watch.await_next_duty(moment, conversation)
     told = outgoing.to_managers(moment, "manager_gap", conversation, at=conversation.opened_at)
     # No worker is alive where the webhook itself replies: then no manager is being told yet.
     managers = "manager_is_told_gap" if told and moment.reply is None else None
-    _say_so(moment, conversation, person, "gap_lead", managers, "next_duty_begins", in_answer=True)
+    words = accepted.told_instead(moment)
+    _say_so(moment, conversation, person, "gap_lead", managers, "next_duty_begins", words, in_answer=True)
 
 
 def nobody_at_all(moment: Moment, conversation: ConversationRow) -> None:
@@ -104,16 +111,23 @@ def _give_up(moment: Moment, conversation: ConversationRow) -> None:
 
 def _say_so(
     moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers: str | None, duty: str,
-    *, in_answer: bool = False,
+    words: Sequence[str] = (), *, in_answer: bool = False,
 ) -> None:
-    """One text: what is the matter, who has been told, when the next duty is, and where to turn."""
+    """One text: what is the matter, who has been told, when the next duty is, where to turn, and a manager's words."""
     next_duty = watch.next_duty_at(moment)
     sentences = [write(moment, lead, person.language)]
     sentences += [write(moment, managers, person.language)] if managers else []
     sentences += [write(moment, duty, person.language, next=next_duty)] if next_duty else []
-    body = " ".join([*sentences, *fallback_sentences(moment, person)])
+    body = " ".join([*sentences, *fallback_sentences(moment, person), *words])
     until = min(next_duty or moment.now + WORTH_SENDING, moment.now + WORTH_SENDING)
     say(moment, person, Draft(person.phone, body, conversation, template=lead, expires_at=until, automatic=in_answer))
+
+
+def _not_taken_over(moment: Moment, conversation: ConversationRow) -> None:
+    """The colleague whom the holder asked has not said yes: it stays with the holder, who is told."""
+    asked = moment.first_name(pages.of_run(moment, conversation)[-1].staff_id)
+    holder, number = str(conversation.holder), conversation.number
+    outgoing.to_staff(moment, holder, "asked_no_taker", conversation, number=number, name=asked)
 
 
 def _silence_goes_on(moment: Moment, conversation: ConversationRow, person: Person) -> None:

@@ -1,7 +1,7 @@
 """Open time that is offered to staff, and duties that are confirmed before they start (contract, section 8).
 
-`offer` and `withdraw` are a planner's; `Asked` is what the line needs to take JA and NEI to numbers that are not pages;
-`handlers` are what a worker does; `uncertain` is for whoever shows duty.
+`offer`, `withdraw` and `assign` are a planner's; `Asked` is what the line needs to take JA and NEI to numbers that are
+not pages; `handlers` are what a worker does; `uncertain` is for whoever shows duty.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,15 +11,18 @@ from typing import TypeAlias
 from service.line.transactions import Transactions
 from service.offers import asking, confirming, ending
 from service.offers.asking import CONFIRM
+from service.offers.assigning import Assignment, assign
 from service.offers.ending import withdraw
-from service.offers.listing import Listed, listed
+from service.offers.listing import Listed, listed, of_gaps
 from service.offers.making import ENDS, Made, Wish, offer
 from service.offers.questions import Asked
-from service.offers.uncertain import Uncertain, uncertain
+from service.offers.uncertain import Uncertain, uncertain, uncertain_on
 from service.queue import Claimed
 
 __all__ = [
-    "CONFIRM", "Asked", "Listed", "Made", "Uncertain", "Wish", "handlers", "listed", "offer", "uncertain", "withdraw",
+    "CONFIRM", "Asked", "Assignment", "Listed", "Made", "Uncertain", "Wish", "assign", "handlers", "listed", "of_gaps",
+    "offer", "uncertain",
+    "uncertain_on", "withdraw",
 ]
 Handler: TypeAlias = Callable[[Claimed, datetime], None]
 

@@ -32,6 +32,11 @@ def all_of(db: Connection, areas: Sequence[str]) -> list[OfferRow]:
     return _offers(db, OFFER.c.area_id.in_(areas))
 
 
+def of_gaps(db: Connection, gaps: Sequence[str]) -> list[OfferRow]:
+    """All offers of these gaps, oldest first."""
+    return _offers(db, OFFER.c.gap_id.in_(gaps)) if gaps else []
+
+
 def waiting(moment: Moment, staff_id: str) -> list[OfferRow]:
     """The open offers of the area that this staff member has not answered, in order of numbers."""
     mine = select(ASK.c.offer_id).where(ASK.c.staff_id == staff_id, ASK.c.answer.is_(None))

@@ -43,9 +43,18 @@ def live(db: Connection, since: datetime) -> list[ConfirmationRow]:
     return _rows(db, LIVE, begins)
 
 
-def of_rota(db: Connection, rota: str, before: datetime) -> list[ConfirmationRow]:
-    """All of the rota that are not void and begin before `before`, by start."""
-    return sorted(_rows(db, LIVE, CONFIRMATION.c.rota_id == rota, CONFIRMATION.c.start < before), key=lambda c: c.start)
+def in_doubt(db: Connection, rotas: Sequence[str], since: datetime, before: datetime) -> list[ConfirmationRow]:
+    """Those of the rotas that are neither void nor confirmed and begin in [since, before), by start."""
+    begins = (CONFIRMATION.c.start >= since) & (CONFIRMATION.c.start < before)
+    answered = (ConfirmationState.VOID, ConfirmationState.CONFIRMED)
+    found = _rows(db, CONFIRMATION.c.rota_id.in_(rotas), begins, CONFIRMATION.c.state.not_in(answered))
+    return sorted(found, key=lambda c: c.start)
+
+
+def of_staff(db: Connection, staff_id: str, since: datetime) -> list[ConfirmationRow]:
+    """Those of the staff member that are not void and begin after `since`, by start."""
+    found = _rows(db, LIVE, CONFIRMATION.c.staff_id == staff_id, CONFIRMATION.c.start > since)
+    return sorted(found, key=lambda c: c.start)
 
 
 def create(

@@ -31,7 +31,15 @@ class Listed:
 
 def listed(db: Connection, areas: Sequence[str], now: datetime) -> list[Listed]:
     """All offers of these areas, oldest first; one whose deadline has passed is expired."""
-    offers = book.all_of(db, areas)
+    return _with_answers(db, book.all_of(db, areas), now)
+
+
+def of_gaps(db: Connection, gaps: Sequence[str], now: datetime) -> list[Listed]:
+    """As `listed`, of these gaps."""
+    return _with_answers(db, book.of_gaps(db, gaps), now)
+
+
+def _with_answers(db: Connection, offers: Sequence[OfferRow], now: datetime) -> list[Listed]:
     asked: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for ask in book.asks(db, *offers):
         asked[ask.offer_id].append((ask.staff_id, ask.answer))

@@ -1,7 +1,8 @@
 """Duty that nobody can be sure of: its person said no, or had not confirmed it 2 hours before (contract, section 8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -12,6 +13,8 @@ from service.models import ConfirmationRow
 from service.models.offer import ConfirmationState
 from service.offers import confirmations
 from service.organisation import Standing
+
+LONGEST = timedelta(days=62)  # an unbroken duty that has lasted so long is in doubt no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,24 @@ class Uncertain:
 
 def uncertain(db: Connection, rota: str, start: datetime, end: datetime, now: datetime) -> list[Uncertain]:
     """The rota's duty that overlaps [start, end) and is uncertain at `now`, by start, as the organisation stands."""
-    stands, found = organisation.standing(db), []
-    [asked] = [one for one in stands.organisation.rotas if one.id == rota]
-    for row in confirmations.of_rota(db, rota, end):
+    return uncertain_on(db, [rota], start, end, now)[rota]
+
+
+def uncertain_on(
+    db: Connection, rotas: Sequence[str], start: datetime, end: datetime, now: datetime
+) -> dict[str, list[Uncertain]]:
+    """As `uncertain`, of each of these rotas; duty that began more than LONGEST before `start` is left out."""
+    stands = organisation.standing(db)
+    found: dict[str, list[Uncertain]] = {rota: [] for rota in rotas}
+    known = {rota.id: rota for rota in stands.organisation.rotas if rota.id in found}
+    for row in confirmations.in_doubt(db, list(known), start - LONGEST, end):
         declined = row.state == ConfirmationState.DECLINED
-        holder = stands.duty.holder(rota, row.start)
-        if not _is_unsure(row, asked, stands, now) or holder is None or holder.staff != row.staff_id:
+        holder = stands.duty.holder(row.rota_id, row.start)
+        if not _is_unsure(row, known[row.rota_id], stands, now) or holder is None or holder.staff != row.staff_id:
             continue
         if holder.until is None or holder.until > start:
-            found.append(Uncertain(row.staff_id, row.start, holder.until, "declined" if declined else "unconfirmed"))
+            why = "declined" if declined else "unconfirmed"
+            found[row.rota_id].append(Uncertain(row.staff_id, row.start, holder.until, why))
     return found
 
 

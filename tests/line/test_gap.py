@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service import gaps, organisation
 from tests.line.night import Night
 
 EMPTY = """
@@ -94,3 +95,55 @@ rotas:
     assert gap.pages() == [("kari", 0, None)]
     gap.wait(minutes=3)
     assert gap.conversation()["state"] in ("paging", "unanswered")
+
+
+WORDS = "Legevakten i Storvik har en egen psykiatrisk sykepleier i natt."
+ONLY_TEXTS = """
+service_users:
+  - {id: bo, name: Bo Oppdikt, phone: "+4759442002", area: storvik, sms_only: true}
+"""
+REQUIRED = """
+coverage:
+  - {id: natt, area: storvik}
+"""
+
+
+@pytest.fixture
+def accepted(gap: Night) -> Night:
+    """The night is a gap that Mona, the manager, has accepted."""
+    gap.organisation(REQUIRED)
+    with gap.database.write() as db:
+        gaps.recompute(db, organisation.standing(db), ["storvik"], gap.clock.now())
+    with gap.database.write() as db:
+        [first, *_] = sorted(gap.rows("gap"), key=lambda row: row["start"])
+        acceptance = gaps.Acceptance("mona", "Ingen har meldt seg.", WORDS)
+        gaps.accept(db, organisation.standing(db), str(first["id"]), acceptance, gap.clock.now())
+    return gap
+
+
+def test_who_texts_in_an_accepted_gap_is_told_what_the_manager_wrote(accepted: Night) -> None:
+    accepted.texts("anne", "hjelp meg")
+    [answer] = accepted.inbox("anne")
+    assert "ingen på vakt" in answer and "Ring legevakten 116117" in answer
+    assert answer.endswith(WORDS)
+
+
+def test_one_who_only_texts_keeps_the_way_to_the_emergency_line_beside_the_managers_words(accepted: Night) -> None:
+    accepted.users(ONLY_TEXTS, bo="+4759442002")
+    accepted.texts("bo", "hjelp meg")
+    [answer] = accepted.inbox("bo")
+    assert "113" in answer and answer.endswith(WORDS)
+
+
+def test_words_of_an_acceptance_that_was_withdrawn_are_told_to_nobody(accepted: Night) -> None:
+    [gap] = [row for row in accepted.rows("gap") if row["state"] == "accepted"]
+    with accepted.database.write() as db:
+        gaps.withdraw_acceptance(db, str(gap["id"]), "mona", accepted.clock.now())
+    accepted.texts("anne", "hjelp meg")
+    assert WORDS not in accepted.inbox("anne")[0]
+
+
+def test_words_about_another_time_are_not_told_now(accepted: Night) -> None:
+    accepted.wait_until(datetime(2026, 4, 5, 18, 30, tzinfo=UTC))  # after Siri's day: another gap, not accepted
+    accepted.texts("anne", "hjelp meg")
+    assert "ingen på vakt" in accepted.last("anne") and WORDS not in accepted.last("anne")
