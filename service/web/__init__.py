@@ -7,12 +7,13 @@ API beside them.
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from apiflask import APIFlask
 from flask import Flask
 from flask_wtf import CSRFProtect
 
 from channels.base import Channel
 from channels.twilio_webhook import Signature
-from service import offers
+from service import api, offers
 from service.clock import Clock
 from service.config import Settings
 from service.line.transactions import Transactions
@@ -42,13 +43,14 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, links, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public, simulator,
+    front, links, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public,
+    simulator,
 )
 
 
 def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Flask:
     """The application of one web process. RouteUndeclared where a route does not say who may call it."""
-    app = Flask(__name__)
+    app = APIFlask(__name__, title="Vaktlinje", version="1", spec_path=api.SPEC, docs_path=None, json_errors=False)
     https = urlsplit(settings.public_url).scheme == "https"
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY=settings.secret_key, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
@@ -62,6 +64,8 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
         protection.exempt(blueprint)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    protection.exempt(api.blueprint)
+    api.prepare(app)
     words.prepare(app)
     navigation.prepare(app)
     callers.guard(app)

@@ -22,7 +22,7 @@ def test_only_these_are_open_to_anybody(line: ListeningLine, clock: FrozenClock)
     declarations = {rule.rule: declared(app, rule.endpoint) for rule in app.url_map.iter_rules()}
     assert {path for path, callers in declarations.items() if Caller.ANYONE in callers} == {
         "/static/<path:filename>", "/healthz", "/readyz", "/conversations/<conversation>", "/calendar/<token>.ics",
-        "/sign-in", "/status/<area>", "/simulator"}
+        "/sign-in", "/status/<area>", "/simulator", "/api/openapi.json"}
     assert {path for path, callers in declarations.items() if Caller.PROVIDER in callers} == {
         "/channels/twilio/sms", "/channels/twilio/status", "/channels/twilio/voice"}
 
