@@ -182,6 +182,7 @@ class Area(Item):
     unknown_numbers: Literal["route", "reply"] = "route"
     staff_texts: Literal["full", "notice"] = "full"
     links_in_texts: YesNo = False
+    opt_out_words: Literal["off", "localised"] | None = None  # what was done about the provider's own; doctor asks
     reply_wait: Wait = "10m"
     managers: tuple[Id, ...] = ()
     planners: tuple[Id, ...] = ()
@@ -283,6 +284,7 @@ class Coverage(Item):
     """A requirement: who must at least be on duty in the area, and when. Neither windows nor hours: always."""
 
     id: Id
+    name: Text | None = None  # what reports call it
     area: Id
     outside_office_hours: YesNo = False
     windows: tuple[Window, ...] | None = None

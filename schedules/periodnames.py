@@ -32,8 +32,14 @@ AFTER_ANOTHER: dict[str, Words] = {"pentecost": ("pinsen", "pinsa", "Whitsun")}
 AND: Words = ("og", "og", "and")
 ONE_DAY: Words = ("Fridag", "Fridag", "Day off")
 SEVERAL_DAYS: Words = ("Fridager fra", "Fridagar frå", "Days off from")
-MONTHS = ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"]
-ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = (
+    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+    "desember",
+)  # fmt: skip
+ENGLISH = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

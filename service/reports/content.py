@@ -20,6 +20,7 @@ class Cover(StrEnum):
     FREE = "free"  # nothing is required
     COVERED = "covered"
     THIN = "thin"  # met, but only one person is on duty in the whole area: without that one there is nobody
+    UNCERTAIN = "uncertain"  # met, if somebody comes who has not confirmed the duty, or has said no
     ACCEPTED = "accepted"
     OPEN = "open"
 
@@ -76,12 +77,17 @@ class Askable:
 
 @dataclass(frozen=True)
 class OthersOnDuty:
-    """Somebody whom the ladder would page in a part of the gap, and on which rota."""
+    """Somebody who is on duty in a part of the gap, and on which rota.
+
+    `counts`: for the requirement, which wants more. `paged`: the ladder asks that rota.
+    """
 
     person: Person
     rota: str
     start: datetime
     end: datetime
+    counts: bool = True  # reports of before these were known have neither
+    paged: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,12 +120,40 @@ class ReportedGap:
 
 @dataclass(frozen=True)
 class FilledGap:
-    """Open or accepted in the report before, and covered now."""
+    """Time that was open or accepted in the report before, and is covered now. `part`: more of it is not."""
 
-    id: str
+    id: str | None
     requirement: str
     start: datetime
     end: datetime
+    part: bool = False
+
+    @property
+    def hours(self) -> float:
+        return (self.end - self.start).total_seconds() / 3600
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What must be covered. `hours`: outside (office hours), windows or always; `name` None: it has none of its own."""
+
+    id: str
+    name: str | None
+    minimum: int
+    kinds: tuple[str, ...] | None
+    competences: tuple[str, ...] | None
+    hours: str
+
+
+@dataclass(frozen=True)
+class UncertainDuty:
+    """Duty in the period that nobody can be sure of. `why`: unconfirmed, or declined."""
+
+    person: Person
+    rota: str
+    start: datetime
+    end: datetime
+    why: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +196,8 @@ class AreaReport:
     away: tuple[Away, ...]
     previous: datetime | None
     last_year: LastYear | None
+    requirements: tuple[Requirement, ...] = ()
+    uncertain: tuple[UncertainDuty, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,29 @@ from sqlalchemy import Connection, func, select
 from schedules.calendar import NamedPeriod
 from schedules.fill import Filling
 from schedules.instants import moment, seconds, seconds_up
-from schedules.intervals import clip
-from schedules.organisation import Area
+from schedules.intervals import FOREVER, clip
+from schedules.organisation import Area, Coverage, Rota
 from service.callouts import callouts
 from service.gaps import Listed, Record, book, listed
 from service.models import metadata
 from service.models.gap import GapState
+from service.offers import Uncertain, uncertain
 from service.organisation import Standing
 from service.reports.asking import Asking
-from service.reports.content import AreaReport, Away, Cover, FilledGap, LastYear, Report, ReportedGap
+from service.reports.content import (
+    AreaReport,
+    Away,
+    Cover,
+    FilledGap,
+    LastYear,
+    Report,
+    ReportedGap,
+    Requirement,
+    UncertainDuty,
+)
 from service.reports.naming import year_before
-from service.reports.picture import picture
+from service.reports.picture import Unsure, picture, required
+from service.reports.since import filled
 
 CONVERSATION = metadata.tables["conversation"]
 SEEN_BACK = timedelta(days=30)  # call-outs further back disturb no rest that is to come
@@ -56,20 +68,23 @@ class Gathering:
         before = [gap for part in previous.areas if part.id == area.id for gap in part.open] if previous else None
         pairs = [(gap, records.get(gap.id) if gap.id is not None else None) for gap in found]
         reported = [self._reported(gap, record, asking, before) for gap, record in pairs]
+        unsure = self._unsure(area.id)
         named = dict.fromkeys(staff for step in area.ladder for staff in step.staff)
         whole = seconds(period.start), seconds_up(period.end)
         return AreaReport(
             id=area.id, name=area.name, language=area.language, fallback=area.fallback.default,
             always_paged=tuple(asking.person(id) for id in named),
             managers=tuple(asking.person(id) for id in area.managers),
-            picture=picture(self.standing.duty, area.id, whole, _covers(pairs)),
+            picture=picture(self.standing.duty, area.id, whole, _covers(pairs), _by_rota(unsure)),
             open=tuple(gap for gap in reported if gap.state == GapState.OPEN),
             accepted=tuple(gap for gap in reported if gap.state == GapState.ACCEPTED),
             passed=tuple(gap for gap in reported if gap.state == GapState.PASSED),
-            filled=self._filled(area.id, previous),
+            filled=self._filled(area.id, previous, reported),
             away=self._away(area.id, asking),
             previous=previous.made_at if previous else None,
             last_year=self._last_year(area.id, year_before(organisation, period)),
+            requirements=tuple(_requirement(wanted) for wanted in self.standing.duty.requirements(area.id)),
+            uncertain=tuple(self._uncertain(rota, one, asking) for rota, one in unsure),
         )  # fmt: skip
 
     def _reported(
@@ -91,11 +106,24 @@ class Gathering:
             told_instead=accepted.told_instead if accepted is not None else None,
         )  # fmt: skip
 
-    def _filled(self, area: str, previous: Report | None) -> tuple[FilledGap, ...]:
+    def _filled(
+        self, area: str, previous: Report | None, now: Sequence[ReportedGap]
+    ) -> tuple[FilledGap, ...]:
         parts = [part for part in previous.areas if part.id == area] if previous else []
-        before = [(gap.id, gap) for part in parts for gap in (*part.open, *part.accepted) if gap.id is not None]
-        filled = [(id, gap) for id, gap in before if _is_filled(book.find(self.db, id))]
-        return tuple(FilledGap(id, gap.requirement, gap.start, gap.end) for id, gap in filled)
+        before = [gap for part in parts for gap in (*part.open, *part.accepted)]
+        duty, hours = self.standing.duty, (seconds(self.period.start), seconds_up(self.period.end))
+        asked = {wanted.id: required(duty, wanted, *hours) for wanted in duty.requirements(area)}
+        return filled(before, now, asked, hours)
+
+    def _unsure(self, area: str) -> list[tuple[Rota, Uncertain]]:
+        start, end = self.period.start, self.period.end
+        rotas = [rota for rota in self.standing.organisation.rotas if area in rota.areas]
+        return [(rota, one) for rota in rotas for one in uncertain(self.db, rota.id, start, end, self.now)]
+
+    def _uncertain(self, rota: Rota, one: Uncertain, asking: Asking) -> UncertainDuty:
+        """As far as it lies in the period."""
+        start, end = max(one.start, self.period.start), min(one.end or self.period.end, self.period.end)
+        return UncertainDuty(asking.person(one.staff), rota.name, start, end, one.why)
 
     def _away(self, area: str, asking: Asking) -> tuple[Away, ...]:
         """Those of the area's rotas who are absent in the period, by start."""
@@ -129,8 +157,18 @@ def _was(gap: Listed, earlier: ReportedGap) -> bool:
     return (gap.id is not None and gap.id == earlier.id) or overlaps
 
 
-def _is_filled(record: Record | None) -> bool:
-    return record is not None and record.state == GapState.FILLED and record.merged_into is None
+def _requirement(wanted: Coverage) -> Requirement:
+    hours = "outside" if wanted.outside_office_hours else "windows" if wanted.windows is not None else "always"
+    return Requirement(wanted.id, wanted.name, wanted.minimum, wanted.kinds, wanted.competences, hours)
+
+
+def _by_rota(unsure: Iterable[tuple[Rota, Uncertain]]) -> Unsure:
+    """For the picture."""
+    by_rota: dict[str, list[tuple[int, int, str]]] = {}
+    for rota, one in unsure:
+        end = seconds_up(one.end) if one.end is not None else FOREVER
+        by_rota.setdefault(rota.id, []).append((seconds(one.start), end, one.staff))
+    return by_rota
 
 
 def _covers(pairs: Iterable[tuple[Listed, Record | None]]) -> dict[str, list[tuple[int, int, Cover]]]:

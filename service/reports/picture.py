@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from schedules.duty import Duty
+from schedules.fitting import counting
 from schedules.instants import Day, moment
 from schedules.intervals import Interval, Line, complement, counts, intersect, union
 from schedules.organisation import Coverage
@@ -14,28 +16,38 @@ MOST_COLUMNS = 45  # of days; a longer period is shown by weeks, and one that is
 
 GRAVITY = tuple(Cover)
 
+Unsure: TypeAlias = Mapping[str, Sequence[tuple[int, int, str]]]  # by rota: start, end, staff
 
-def picture(duty: Duty, area: str, period: Interval, gaps: Mapping[str, Sequence[tuple[int, int, Cover]]]) -> Picture:
+
+def picture(
+    duty: Duty, area: str, period: Interval, gaps: Mapping[str, Sequence[tuple[int, int, Cover]]], unsure: Unsure
+) -> Picture:
     """`gaps` by requirement: [start, end) in seconds, open or accepted. `period` in seconds, not empty."""
     unit, columns = _columns(duty, period)
     alone = _one_person(duty, area, period)
     asked = sorted((c for c in duty.organisation.coverage if c.area == area), key=lambda c: c.id)
-    rows = [_row(wanted, _spans(duty, wanted, alone, gaps.get(wanted.id, ()), period), columns) for wanted in asked]
+    doubts = {wanted.id: _in_doubt(duty, wanted, period, unsure) for wanted in asked}
+    rows = [
+        _row(wanted, _spans(duty, wanted, alone, doubts[wanted.id], gaps.get(wanted.id, ()), period), columns)
+        for wanted in asked
+    ]
     return Picture(unit, tuple(Column(moment(s), moment(e)) for s, e in columns), tuple(rows))
 
 
 def _spans(
-    duty: Duty, wanted: Coverage, alone: Line, gaps: Sequence[tuple[int, int, Cover]], period: Interval
+    duty: Duty, wanted: Coverage, alone: Line, doubt: Line, gaps: Sequence[tuple[int, int, Cover]], period: Interval
 ) -> list[tuple[int, int, Cover]]:
     """All of the period, each stretch once, in order."""
-    required = _required(duty, wanted, *period)
+    hours = required(duty, wanted, *period)
     missing = union((s, e) for s, e, _ in gaps)
-    met = [part for s, e in required for part in complement(missing, s, e)]
+    held = _besides(hours, missing)
+    met = _besides(held, doubt)
     thin = intersect(met, alone) if wanted.minimum else []
     parts = [
-        *((s, e, Cover.FREE) for s, e in complement(union(required + missing), *period)),
+        *((s, e, Cover.FREE) for s, e in complement(union(hours + missing), *period)),
+        *((s, e, Cover.UNCERTAIN) for s, e in intersect(held, doubt)),
         *((s, e, Cover.THIN) for s, e in thin),
-        *((s, e, Cover.COVERED) for hours in met for s, e in complement(thin, *hours)),
+        *((s, e, Cover.COVERED) for s, e in _besides(met, thin)),
         *gaps,
     ]
     return sorted(parts)
@@ -55,7 +67,7 @@ def _row(wanted: Coverage, spans: Sequence[tuple[int, int, Cover]], columns: Seq
     return Row(wanted.id, wanted.minimum, shown, tuple(worst))
 
 
-def _required(duty: Duty, wanted: Coverage, start: int, end: int) -> Line:
+def required(duty: Duty, wanted: Coverage, start: int, end: int) -> Line:
     """When the requirement holds."""
     start = max(start, duty.zone.instant(wanted.start)) if wanted.start is not None else start
     end = min(end, duty.zone.instant(wanted.end)) if wanted.end is not None else end
@@ -74,6 +86,27 @@ def _one_person(duty: Duty, area: str, period: Interval) -> Line:
         for start, end, staff in rota.runs(*period):
             lines.setdefault(staff, []).append((start, end))
     return [(s, e) for s, e, count in counts([union(line) for line in lines.values()], *period) if count == 1]
+
+
+def _in_doubt(duty: Duty, wanted: Coverage, period: Interval, unsure: Unsure) -> Line:
+    """When too few would be there, did none of the unsure come."""
+    rotas = [duty.rotas[rota.id] for rota in counting(duty, wanted)]
+    if not any(unsure.get(rota.id) for rota in rotas):
+        return []
+    able = duty.competent(wanted.competences) if wanted.competences is not None else duty.people
+    lines: dict[str, Line] = {}
+    for rota in rotas:
+        for start, end, staff in rota.runs(*period):
+            doubtful = union((s, e) for s, e, who in unsure.get(rota.id, ()) if who == staff)
+            if staff in able:
+                lines.setdefault(staff, []).extend(complement(doubtful, start, end))
+    there = counts([union(line) for line in lines.values()], *period)
+    return union((s, e) for s, e, count in there if count < wanted.minimum)
+
+
+def _besides(line: Line, other: Line) -> Line:
+    """What `other` leaves of the line."""
+    return [part for start, end in line for part in complement(other, start, end)]
 
 
 def _columns(duty: Duty, period: Interval) -> tuple[str, list[Interval]]:

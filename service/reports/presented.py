@@ -3,15 +3,16 @@
 Positions in the picture are parts of its width, 0 to 1: columns are equally wide, and time runs evenly in each.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from service.reports.content import AreaReport, Column, Cover, Report, ReportedGap, Row, Span
+from service.reports.requirements import names
 from service.reports.wording import Words
 
-LEGEND = (Cover.OPEN, Cover.ACCEPTED, Cover.THIN, Cover.COVERED, Cover.FREE)
+LEGEND = (Cover.OPEN, Cover.ACCEPTED, Cover.UNCERTAIN, Cover.THIN, Cover.COVERED, Cover.FREE)
 
 
 @dataclass(frozen=True)
@@ -121,26 +122,34 @@ def _days_left(words: Words, report: Report) -> str:
 
 
 def _section(words: Words, area: AreaReport) -> Section:
-    picture, summary = area.picture, tuple(words.summary(area))
+    picture, summary, named = area.picture, tuple(words.summary(area)), names(words, area)
     return Section(
         id=area.id, name=area.name, summary=summary,
         alt=words.say("picture_alt", area=area.name, summary=" ".join(summary)),
         columns=tuple(words.column(picture.unit, column) for column in picture.columns),
-        rows=tuple(_row(words, row, picture.columns) for row in picture.rows),
-        groups=tuple(group for group in _groups(words, area) if group.items),
+        rows=tuple(_row(words, row, named, picture.columns) for row in picture.rows),
+        groups=tuple(group for group in _groups(words, area, named) if group.items),
     )  # fmt: skip
 
 
-def _groups(words: Words, area: AreaReport) -> Iterator[Group]:
+def _groups(words: Words, area: AreaReport, named: Mapping[str, str]) -> Iterator[Group]:
     yield _gaps(words, "open_heading", area.open, lambda gap: [
-        *words.on_duty_meanwhile(gap), *words.could_be_asked(gap)])  # fmt: skip
+        *_which(words, gap, named), *words.on_duty_meanwhile(gap), *words.could_be_asked(gap)])  # fmt: skip
     yield _told(words, "nothing_heading", words.if_nothing_is_done(area))
-    yield _gaps(words, "accepted_heading", area.accepted, words.acceptance)
-    yield _gaps(words, "passed_heading", area.passed, words.passed)
-    yield _told(words, "filled_heading", [words.stretch(gap.start, gap.end) for gap in area.filled])
+    yield _told(words, "uncertain_heading", [words.uncertain(one) for one in area.uncertain])
+    yield _gaps(words, "accepted_heading", area.accepted, lambda gap: [
+        *_which(words, gap, named), *words.acceptance(gap)])  # fmt: skip
+    yield _gaps(words, "passed_heading", area.passed, lambda gap: [*_which(words, gap, named), *words.passed(gap)])
+    yield _told(words, "filled_heading", [words.filled(one) for one in area.filled])
     away = [f"{one.person.name}: {words.when(one.start, one.end)}" for one in area.away]
     yield _told(words, "away_heading", away or [words.say("nobody_away")])
     yield _told(words, "last_year_heading", words.last_year(area.last_year))
+
+
+def _which(words: Words, gap: ReportedGap, named: Mapping[str, str]) -> list[str]:
+    """The requirement, where there are several to choose from."""
+    name = named.get(gap.requirement)
+    return [words.say("of_requirement", requirement=name)] if name is not None and len(named) > 1 else []
 
 
 def _gaps(
@@ -159,10 +168,10 @@ def _explained(words: Words, cover: Cover) -> Explained:
     return Explained(cover, words.say(f"letter_{cover}"), words.say(f"cover_{cover}"), words.say(f"means_{cover}"))
 
 
-def _row(words: Words, row: Row, columns: Sequence[Column]) -> PictureRow:
+def _row(words: Words, row: Row, named: Mapping[str, str], columns: Sequence[Column]) -> PictureRow:
     cells = tuple(Cell(c, words.say(f"letter_{c}"), words.say(f"cover_{c}")) for c in row.worst)
     minimum = words.say("minimum", n=words.number(row.minimum))
-    return PictureRow(row.requirement, minimum, cells, tuple(_strips(row.spans, columns)))
+    return PictureRow(named.get(row.requirement, row.requirement), minimum, cells, tuple(_strips(row.spans, columns)))
 
 
 def _strips(spans: Sequence[Span], columns: Sequence[Column]) -> Iterator[Strip]:

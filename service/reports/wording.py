@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from service.reports.content import AreaReport, Askable, Column, LastYear, OthersOnDuty, Person, ReportedGap
+from service.reports.content import (
+    AreaReport,
+    Askable,
+    Column,
+    FilledGap,
+    LastYear,
+    OthersOnDuty,
+    Person,
+    ReportedGap,
+    UncertainDuty,
+)
 from service.texts.catalogue import catalogue, known
 
 MIDNIGHT = (0, 0)
@@ -24,7 +34,8 @@ class Words:
         self._zone = ZoneInfo(zone)
 
     def say(self, key: str, **facts: object) -> str:
-        return self._phrases.gettext(key).format_map(facts)
+        said: str = self._phrases.gettext(key)
+        return said.format_map(facts)
 
     def count(self, key: str, n: int, **facts: object) -> str:
         """The phrase for so many; small numbers are written out."""
@@ -48,6 +59,16 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return self.say("and", list=", ".join(items[:-1]), last=items[-1])
+
+    def either(self, items: Sequence[str]) -> str:
+        """`kveldsvakt, høytidsvakt eller bakvakt`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say("or", list=", ".join(items[:-1]), last=items[-1])
+
+    def sentence(self, said: str) -> str:
+        """As it begins a line."""
+        return _capital(said)
 
     def names(self, people: Sequence[Person]) -> str:
         return self.together([person.name for person in people])
@@ -86,7 +107,8 @@ class Words:
 
     def gap(self, gap: ReportedGap) -> str:
         """`Lørdag 26. desember 08-20: ingen på vakt, én kreves. Kari er borte.`"""
-        there = self.count("there", gap.covered) if gap.covered else self.say("there_none")
+        others = "_counting" if any(not one.counts for one in gap.others) else ""
+        there = self.count(f"there{others}", gap.covered) if gap.covered else self.say(f"there_none{others}")
         needed = self.count("needed", gap.minimum)
         said = self.say("gap", when=self.stretch(gap.start, gap.end), there=there, needed=needed)
         return f"{said} {self.say('absent', names=self.names(gap.absent))}" if gap.absent else said
@@ -102,10 +124,12 @@ class Words:
         return [self.say("ask_part" if in_parts else "ask", people=people)]
 
     def on_duty_meanwhile(self, gap: ReportedGap) -> list[str]:
-        """Who is paged by the ladder while the gap lasts, and whether that leaves time without anybody."""
-        there = dict.fromkeys(self._other(one, gap) for one in gap.others)
-        said = [self.say("others", people=self.together(list(there)))] if there else []
-        return [*said, self.say("alone")] if gap.alone and there else said
+        """Who is on duty while the gap lasts, paged by the ladder or not, and whether there is time without anybody."""
+        said = []
+        for key, paged in (("others", True), ("others_unpaged", False)):
+            there = dict.fromkeys(self._other(one, gap) for one in gap.others if one.paged is paged)
+            said += [self.say(key, people=self.together(list(there)))] if there else []
+        return [*said, self.say("alone")] if gap.alone and said else said
 
     def acceptance(self, gap: ReportedGap) -> list[str]:
         reason = gap.accepted_reason or ""
@@ -159,8 +183,27 @@ class Words:
         if area.previous is None:
             return self.say("first_report")
         new = sum(gap.new for gap in area.open)
-        figures = {"new": self.figure("since_new", new), "filled": self.figure("since_filled", len(area.filled))}
+        figures = {"new": self.figure("since_new", new), "filled": self._filled_figures(area.filled)}
         return self.say("since_previous", at=self.at(area.previous), **figures)
+
+    def _filled_figures(self, filled: Sequence[FilledGap]) -> str:
+        """`1 dekket og 1 delvis dekket (18 timer)`; whole gaps and parts of gaps are told apart."""
+        whole, part = ({(one.requirement, one.id) for one in filled if one.part is part} for part in (False, True))
+        said = [self.figure("since_filled", len(whole))] if whole or not part else []
+        said += [self.figure("since_part", len(part))] if part else []
+        hours = self.hours(sum(one.hours for one in filled))
+        if not filled:
+            return said[0]
+        return self.count("since_hours", 1 if hours == "1" else 2, filled=self.together(said), hours=hours)
+
+    def filled(self, one: FilledGap) -> str:
+        when = self.stretch(one.start, one.end)
+        return self.say("filled_part", when=when) if one.part else when
+
+    def uncertain(self, one: UncertainDuty) -> str:
+        """`Kari Oppdikt (Kveldsvakt), lørdag 26. desember 08-20: har ikke bekreftet vakten.`"""
+        when = self.when(one.start, one.end)
+        return self.say(f"uncertain_{one.why}", name=one.person.name, rota=one.rota, when=when)
 
     def _other(self, one: OthersOnDuty, gap: ReportedGap) -> str:
         if (one.start, one.end) == (gap.start, gap.end):

@@ -16,8 +16,10 @@ from service.reports.content import (
     Picture,
     Report,
     ReportedGap,
+    Requirement,
     Row,
     Span,
+    UncertainDuty,
 )
 from tests.reports.season import OSLO
 
@@ -44,7 +46,8 @@ def example(*, days: int = 4, open_gaps: tuple[ReportedGap, ...] = (OPEN,)) -> R
     end = columns[-1].end
     spans = (
         Span(at(23), at(24), Cover.FREE), Span(at(24), at(25), Cover.ACCEPTED), Span(at(25), at(26, 8), Cover.THIN),
-        Span(at(26, 8), at(26, 20), Cover.OPEN), Span(at(26, 20), end, Cover.COVERED),
+        Span(at(26, 8), at(26, 20), Cover.OPEN), Span(at(26, 20), at(26, 22), Cover.UNCERTAIN),
+        Span(at(26, 22), end, Cover.COVERED),
     )  # fmt: skip
     worst = (Cover.FREE, Cover.ACCEPTED, Cover.THIN, Cover.OPEN, *(Cover.COVERED for _ in range(4, days)))
     area = AreaReport(
@@ -53,5 +56,7 @@ def example(*, days: int = 4, open_gaps: tuple[ReportedGap, ...] = (OPEN,)) -> R
         open=open_gaps, accepted=(ACCEPTED,), passed=(), filled=(FilledGap("g3", "natt", at(27), at(28)),),
         away=(Away(KARI, at(24), at(28, 12)),), previous=at(1, 7),
         last_year=LastYear("jul-2025", "Jul 2025", at(1), at(2), 2, 17.5, 1, 3),
+        requirements=(Requirement("natt", None, 1, ("after_hours", "holiday"), None, "outside"),),
+        uncertain=(UncertainDuty(OLA, "Kveldsvakt", at(26, 20), at(26, 22), "unconfirmed"),),
     )  # fmt: skip
     return Report("jul-2026", "Jul 2026", at(23), end, "Europe/Oslo", at(9, 7), 14, (area,))

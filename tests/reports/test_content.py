@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from service import gaps, organisation, reports
+from service import gaps, offers, organisation, reports
 from service.models import metadata
+from service.processes.jobs import Job, put_latest
 from service.reports import content
 from service.reports.content import AreaReport, Cover, Report
 from service.reports.wording import Words
@@ -76,6 +77,76 @@ def test_what_is_new_and_what_was_filled_since_the_report_before(autumn_without_
         (at("12-26", "08:00"), at("12-26", "20:00"))]
 
 
+def test_half_a_gap_that_was_filled_is_told_of_as_a_part_with_its_hours(autumn_without_mail: Season) -> None:
+    autumn_without_mail.comes("10-28")
+    autumn_without_mail.imports(ORGANISATION.replace('end: "2026-12-26T08:00"', 'end: "2026-12-26T14:00"'))
+    area = storvik(autumn_without_mail)
+    assert [(gap.new, gap.start, gap.end) for gap in area.open] == [
+        (False, at("12-26", "14:00"), at("12-26", "20:00"))]
+    assert [(one.start, one.end, one.part, one.hours) for one in area.filled] == [
+        (at("12-26", "08:00"), at("12-26", "14:00"), True, 6)]
+    assert Words("nb", "Europe/Oslo").summary(area)[-1].endswith("0 nye, 1 delvis dekket (6 timer).")
+
+
+def test_a_gap_that_is_filled_in_the_middle_has_both_its_ends_left(autumn_without_mail: Season) -> None:
+    autumn_without_mail.comes("10-28")
+    middle = '- {staff: rune, start: "2026-12-26T10:00", end: "2026-12-26T12:00"}\n      - {staff: ola'
+    autumn_without_mail.imports(ORGANISATION.replace("- {staff: ola", middle).replace(
+        "email: rune@example.org}", "email: rune@example.org, competences: [nurse]}"))
+    area = storvik(autumn_without_mail)
+    assert [gap.new for gap in area.open] == [False, False]
+    assert [(one.start, one.part) for one in area.filled] == [(at("12-26", "10:00"), True)]
+
+
+def test_what_is_no_longer_required_or_has_passed_was_not_filled(autumn_without_mail: Season) -> None:
+    autumn_without_mail.comes("10-28")
+    autumn_without_mail.imports(ORGANISATION.replace('start: "2026-12-23T00:00", end: "2027-01-04T00:00"}\n',
+                                                     'start: "2026-12-26T14:00", end: "2027-01-04T00:00"}\n'))
+    assert storvik(autumn_without_mail).filled == ()
+    autumn_without_mail.imports(ORGANISATION)
+    autumn_without_mail.comes("12-26", "12:00")
+    area = storvik(autumn_without_mail)
+    assert area.filled == ()
+    autumn_without_mail.imports(FILLED)
+    assert [(one.start, one.end) for one in storvik(autumn_without_mail).filled] == [
+        (at("12-26", "12:00"), at("12-26", "20:00"))]
+
+
+def test_duty_that_is_not_confirmed_is_uncertain_in_the_picture(autumn_without_mail: Season) -> None:
+    season = autumn_without_mail
+    season.night.handlers |= offers.handlers(season.night.line.transactions)
+    for time in ("15:59", "16:00", "18:01"):
+        season.night.clock.set(at("12-26", time))
+        with season.night.database.write() as db:
+            put_latest(db, Job(offers.CONFIRM), season.night.clock.now(), OSLO)
+        season.night.work()
+    area = storvik(season)
+    [unsure] = area.uncertain
+    assert (unsure.person.id, unsure.rota, unsure.start, unsure.why) == (
+        "ola", "Kveldsvakt", at("12-26", "20:00"), "unconfirmed")
+    assert [(span.cover, span.start) for span in area.picture.rows[0].spans[-2:]] == [
+        (Cover.OPEN, at("12-26", "08:00")), (Cover.UNCERTAIN, at("12-26", "20:00"))]
+    assert area.picture.rows[0].worst[-1] == Cover.UNCERTAIN
+
+    spare = ORGANISATION.replace("coverage:", """  - id: bakvakt
+    name: Bakvakt
+    kind: backup
+    areas: [storvik]
+    confirm: false
+    shifts: [{staff: kari, start: "2026-12-26T20:00", end: "2026-12-27T20:00"}]
+coverage:""")
+    season.imports(spare)
+    assert [span.cover for span in storvik(season).picture.rows[0].spans[-3:]] == [
+        Cover.OPEN, Cover.COVERED, Cover.UNCERTAIN], "Kari is there, whether or not Ola comes"
+
+
+def test_what_a_requirement_asks_for_comes_with_the_report(autumn_without_mail: Season) -> None:
+    [wanted] = storvik(autumn_without_mail).requirements
+    assert (wanted.id, wanted.name, wanted.competences, wanted.hours) == ("jul", None, ("nurse",), "always")
+    autumn_without_mail.imports(ORGANISATION.replace("{id: jul, area", "{id: jul, name: Sykepleier i julen, area"))
+    assert storvik(autumn_without_mail).requirements[0].name == "Sykepleier i julen"
+
+
 def test_what_was_told_at_a_lead_day_is_not_new_at_the_next(autumn_without_mail: Season) -> None:
     autumn_without_mail.comes("10-28")
     autumn_without_mail.imports(SPLIT)
@@ -134,7 +205,11 @@ coverage:"""))
     area = storvik(autumn_without_mail)
     assert [span.cover for span in area.picture.rows[0].spans] == [
         Cover.COVERED, Cover.OPEN, Cover.COVERED, Cover.THIN]
-    assert area.open[0].others == (), "the ladder does not page that rota"
+    [rune] = area.open[0].others
+    assert (rune.person.id, rune.counts, rune.paged) == ("rune", False, False), "no nurse, and not on the ladder"
+    assert area.open[0].alone, "whoever texts then reaches nobody"
+    assert Words("nb", "Europe/Oslo").gap(area.open[0]) == (
+        "Lørdag 26. desember 08-20: ingen på vakt som teller med, én kreves.")
 
 
 def test_last_year_has_no_figures_before_anything_was_recorded(autumn_without_mail: Season) -> None:

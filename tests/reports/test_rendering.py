@@ -14,6 +14,7 @@ import pytest
 from service.reports.presented import present
 from service.reports.rendering import FORMS, KINDS, render
 from service.reports.rendering.as_mail import html, text
+from service.reports.wording import Words
 from tests.reports.example import ACCEPTED, KARI, OPEN, SLY, at, example
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -79,7 +80,7 @@ def test_no_two_covers_share_letter_or_pattern(language: str) -> None:
     letters = [one.letter for one in page.legend]
     assert len(set(letters)) == len(letters)
     drawn = render(example(), "html", language).decode()
-    assert {f'id="p1-{cover}"' in drawn for cover in ("open", "accepted", "thin", "covered")} == {True}
+    assert {f'id="p1-{cover}"' in drawn for cover in ("open", "accepted", "uncertain", "thin", "covered")} == {True}
 
 
 def test_what_people_wrote_stays_text(language: str) -> None:
@@ -108,7 +109,7 @@ def test_a_longer_period_still_fits_the_paper(days: int) -> None:
 def test_a_spreadsheet_reckons_nothing_out() -> None:
     rows = list(csv.reader(io.StringIO(render(example(), "csv", "nb").decode())))
     assert rows[0][:6] == ["period", "area", "requirement", "state", "start", "end"]
-    assert [row[3] for row in rows[1:]] == ["accepted", "open"]
+    assert [row[3] for row in rows[1:]] == ["accepted", "open", "uncertain"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     accepted = dict(zip(rows[0], rows[1], strict=True))
     assert accepted["accepted_reason"].startswith("'+1 <script>")
@@ -120,7 +121,8 @@ def test_a_spreadsheet_reckons_nothing_out() -> None:
 def test_a_row_that_is_not_accepted_says_nothing_of_an_acceptance(state: str) -> None:
     once = replace(ACCEPTED, state=state, start=OPEN.start)
     rows = list(csv.DictReader(io.StringIO(render(example(open_gaps=(once,)), "csv", "nb").decode())))
-    assert [(row["accepted_by"], row["told_instead"][:5]) for row in rows] == [("Ola Oppdikt", "'@Rin"), ("", "")]
+    assert [(row["accepted_by"], row["told_instead"][:5]) for row in rows] == [
+        ("Ola Oppdikt", "'@Rin"), ("", ""), ("", "")]
     assert rows[1]["accepted_reason"] == ""
 
 
@@ -137,14 +139,40 @@ def test_programs_get_times_with_offset_and_everything_that_people_get() -> None
     [gap] = area["open"]
     assert (gap["start"], gap["absent"]) == ("2026-12-26T08:00:00+01:00", [{"id": "kari", "name": KARI.name}])
     assert [span["cover"] for span in area["picture"]["rows"][0]["spans"]] == [
-        "free", "accepted", "thin", "open", "covered"]
+        "free", "accepted", "thin", "open", "uncertain", "covered"]
+    assert (area["uncertain"][0]["why"], area["requirements"][0]["hours"]) == ("unconfirmed", "outside")
     assert area["last_year"]["conversations_in_gaps"] == 3
+
+
+def test_duty_that_nobody_confirmed_is_drawn_named_and_explained_in_every_form(language: str) -> None:
+    page = render(example(), "html", language).decode()
+    assert 'class="uncertain"' in page and 'fill="url(#p1-uncertain)"' in page
+    named = {"nb": "har ikke bekreftet vakten", "nn": "har ikkje stadfesta vakta", "en": "has not confirmed the duty"}
+    for written in (page, html(present(example(), language), []), text(present(example(), language), [])):
+        assert f"Ola Oppdikt (Kveldsvakt), {Words(language, 'Europe/Oslo').when(at(26, 20), at(26, 22))}" in written
+        assert named[language] in written
+    assert [one.letter for one in present(example(), language).legend if one.cover == "uncertain"] == ["?"]
+    rows = list(csv.DictReader(io.StringIO(render(example(), "csv", language).decode())))
+    assert [(row["start"][11:16], row["end"][11:16], row["hours"], row["unconfirmed"])
+            for row in rows if row["state"] == "uncertain"] == [("20:00", "22:00", "2", "Ola Oppdikt")]
+
+
+def test_a_long_name_of_a_requirement_is_written_on_two_lines_of_the_picture() -> None:
+    [area] = example().areas
+    named = replace(area.requirements[0], name="Sykepleier eller vernepleier på natt i hele kommunen hver dag")
+    page = render(replace(example(), areas=(replace(area, requirements=(named,)),)), "html", "nb").decode()
+    drawn = re.findall(r'<text x="0"[^>]*>([^<]+)<', page)
+    assert len(drawn) == 2 and all(len(line) <= 26 for line in drawn)
+    rows = list(csv.DictReader(io.StringIO(
+        render(replace(example(), areas=(replace(area, requirements=(named,)),)), "csv", "nb").decode())))
+    assert {(row["requirement"], row["requirement_name"]) for row in rows} == {("natt", named.name)}
 
 
 def test_calendars_get_what_is_open_and_take_a_later_report_as_an_update() -> None:
     [event] = icalendar.Calendar.from_ical(render(example(), "ics", "nb")).events
     assert event.start.isoformat() == "2026-12-26T08:00:00+01:00"
     assert event["UID"] == "jul-2026.g1@vaktlinje"
+    assert str(event["SUMMARY"]).endswith("Udekket: Kveldsvakt eller høytidsvakt utenom kontortid")
     assert "ingen på vakt, én kreves" in str(event["DESCRIPTION"])
     assert icalendar.Calendar.from_ical(render(example(open_gaps=()), "ics", "nb")).events == []
 

@@ -8,6 +8,9 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from service.reports.content import Requirement
+from service.reports.presented import present
+from service.reports.requirements import names
 from service.reports.wording import Words
 from service.texts.catalogue import LANGUAGES, LOCALE
 from tests.reports.example import ACCEPTED, KARI, OLA, OPEN, at, example
@@ -83,16 +86,62 @@ def test_last_year_in_figures_and_without() -> None:
 
 
 @pytest.mark.parametrize(("language", "one", "two"), [
-    ("nb", "1 ny, 1 dekket.", "2 nye, 2 dekket."),
-    ("nn", "1 ny, 1 dekt.", "2 nye, 2 dekte."),
-    ("en", "1 new, 1 covered.", "2 new, 2 covered."),
+    ("nb", "1 ny, 1 dekket (24 timer).", "2 nye, 2 dekket (48 timer)."),
+    ("nn", "1 ny, 1 dekt (24 timar).", "2 nye, 2 dekte (48 timar)."),
+    ("en", "1 new, 1 covered (24 hours).", "2 new, 2 covered (48 hours)."),
 ])  # fmt: skip
 def test_one_that_is_new_is_told_as_one_and_several_as_several(language: str, one: str, two: str) -> None:
     [area] = example().areas
     words = Words(language, "Europe/Oslo")
     assert words.summary(area)[-1].endswith(f": {one}")
-    twice = replace(area, open=area.open * 2, filled=area.filled * 2)
+    twice = replace(area, open=area.open * 2, filled=(*area.filled, replace(area.filled[0], id="g4")))
     assert words.summary(twice)[-1].endswith(f": {two}")
+
+
+def test_what_was_filled_in_part_is_told_apart_and_counted_in_hours() -> None:
+    [area] = example().areas
+    part = replace(area.filled[0], id="g5", start=at(26, 19), end=at(26, 20), part=True)
+    assert NB.summary(replace(area, filled=(part,)))[-1].endswith(": 1 ny, 1 delvis dekket (1 time).")
+    assert NB.summary(replace(area, filled=(*area.filled, part)))[-1].endswith(
+        ": 1 ny, 1 dekket og 1 delvis dekket (25 timer).")
+    assert NB.summary(replace(area, filled=()))[-1].endswith(": 1 ny, 0 dekket.")
+    assert NB.filled(part) == "Lørdag 26. desember 19-20 (en del av et lengre tidsrom)"
+
+
+def test_others_on_duty_who_do_not_count_are_said_to_be_there() -> None:
+    bakvakt = replace(OPEN.others[0], counts=False)
+    assert NB.gap(replace(OPEN, others=(bakvakt,), absent=())) == (
+        "Lørdag 26. desember 08-20: ingen på vakt som teller med, én kreves.")
+    assert NB.gap(replace(OPEN, others=(bakvakt,), covered=1, minimum=2, absent=())) == (
+        "Lørdag 26. desember 08-20: én på vakt som teller med, to kreves.")
+    assert NB.on_duty_meanwhile(replace(OPEN, others=(replace(bakvakt, paged=False),))) == [
+        "Har vakt, men blir ikke varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember 08-12).",
+        "I hele eller deler av tiden er det ingen vakt å varsle."]
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("nb", ["Kveldsvakt eller høytidsvakt utenom kontortid", "Vakt hele døgnet", "Bakvakt til faste tider",
+            "Nattberedskap"]),
+    ("nn", ["Kveldsvakt eller høgtidsvakt utanom kontortid", "Vakt heile døgnet", "Bakvakt til faste tider",
+            "Nattberedskap"]),
+    ("en", ["Evening duty or holiday duty outside office hours", "Duty round the clock", "Backup duty at set hours",
+            "Nattberedskap"]),
+])  # fmt: skip
+def test_a_requirement_is_called_by_its_name_or_by_what_it_asks_for(language: str, said: list[str]) -> None:
+    [area] = example().areas
+    asked = (*area.requirements, Requirement("a", None, 1, None, None, "always"),
+             Requirement("b", None, 2, ("backup",), ("nurse",), "windows"),
+             Requirement("c", "Nattberedskap", 1, None, None, "always"))  # fmt: skip
+    assert list(names(Words(language, "Europe/Oslo"), replace(area, requirements=asked)).values()) == said
+
+
+def test_two_requirements_of_one_name_say_their_ids_and_each_gap_says_which_is_meant() -> None:
+    [area] = example().areas
+    twice = (*area.requirements, replace(area.requirements[0], id="dag"))
+    [section] = present(replace(example(), areas=(replace(area, requirements=twice),)), "nb").sections
+    assert section.groups[0].items[0].lines[0] == "Krav: Kveldsvakt eller høytidsvakt utenom kontortid (natt)."
+    [alone] = present(example(), "nb").sections
+    assert not alone.groups[0].items[0].lines[0].startswith("Krav")
 
 
 def phrases(language: str) -> dict[str, list[str]]:

@@ -1,4 +1,7 @@
-"""A report for spreadsheets: one line a gap, RFC 4180, words of the contract; times local, with offset."""
+"""A report for spreadsheets, RFC 4180, words of the contract; times local, with offset.
+
+One line a gap, and one for each stretch that is met only if somebody comes who has not confirmed (state `uncertain`).
+"""
 
 import csv
 import io
@@ -6,12 +9,13 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from service.models.gap import GapState
-from service.reports.content import AreaReport, Person, Report, ReportedGap
+from service.reports.content import AreaReport, Cover, Person, Report, ReportedGap, Row, Span
 from service.spreadsheet import harmless
 
 COLUMNS = (
     "period", "area", "requirement", "state", "start", "end", "hours", "minimum", "covered", "new", "absent",
     "on_duty_meanwhile", "could_be_asked", "accepted_by", "accepted_reason", "told_instead", "id",
+    "unconfirmed", "requirement_name",
 )  # fmt: skip
 
 
@@ -22,9 +26,32 @@ def render(report: Report, language: str) -> bytes:
     table.writerow(COLUMNS)
     zone = ZoneInfo(report.zone)
     for area in report.areas:
-        for gap in sorted((*area.open, *area.accepted, *area.passed), key=lambda gap: (gap.start, gap.requirement)):
-            table.writerow([harmless(cell) for cell in _cells(report, area, gap, zone)])
+        for line in _lines(report, area, zone):
+            table.writerow([harmless(cell) for cell in line])
     return written.getvalue().encode()
+
+
+def _lines(report: Report, area: AreaReport, zone: ZoneInfo) -> list[list[str]]:
+    """By start and requirement."""
+    gaps = [(gap.start, gap.requirement, _cells(report, area, gap, zone))
+            for gap in (*area.open, *area.accepted, *area.passed)]  # fmt: skip
+    unsure = [(span.start, row.requirement, _uncertain(report, area, row, span, zone))
+              for row in area.picture.rows for span in row.spans if span.cover == Cover.UNCERTAIN]  # fmt: skip
+    return [cells for *_, cells in sorted([*gaps, *unsure])]
+
+
+def _uncertain(report: Report, area: AreaReport, row: Row, span: Span, zone: ZoneInfo) -> list[str]:
+    """What is known of a gap that may come; the rest is empty."""
+    who = dict.fromkeys(one.person for one in area.uncertain if one.start < span.end and one.end > span.start)
+    known = [report.period, area.id, row.requirement, span.cover,
+             *(at.astimezone(zone).isoformat() for at in (span.start, span.end)),
+             f"{(span.end - span.start).total_seconds() / 3600:g}", str(row.minimum)]  # fmt: skip
+    return [*known, *[""] * (len(COLUMNS) - len(known) - 2), _names(who), _name(area, row.requirement)]
+
+
+def _name(area: AreaReport, requirement: str) -> str:
+    """Its own, where it has one."""
+    return next((wanted.name or "" for wanted in area.requirements if wanted.id == requirement), "")
 
 
 def _cells(report: Report, area: AreaReport, gap: ReportedGap, zone: ZoneInfo) -> list[str]:
@@ -34,7 +61,7 @@ def _cells(report: Report, area: AreaReport, gap: ReportedGap, zone: ZoneInfo) -
         f"{gap.hours:g}", str(gap.minimum), str(gap.covered), "yes" if gap.new else "no", _names(gap.absent),
         _names(dict.fromkeys(one.person for one in gap.others)),
         _names([one.person for one in gap.could_be_asked or ()]),
-        *_acceptance(gap), gap.id or "",
+        *_acceptance(gap), gap.id or "", "", _name(area, gap.requirement),
     ]  # fmt: skip
 
 
