@@ -75,7 +75,7 @@ class Gathering:
             id=area.id, name=area.name, language=area.language, fallback=area.fallback.default,
             always_paged=tuple(asking.person(id) for id in named),
             managers=tuple(asking.person(id) for id in area.managers),
-            picture=picture(self.standing.duty, area.id, whole, _covers(pairs), _by_rota(unsure)),
+            picture=picture(self.standing.duty, area.id, whole, _covers(pairs), by_rota(unsure)),
             open=tuple(gap for gap in reported if gap.state == GapState.OPEN),
             accepted=tuple(gap for gap in reported if gap.state == GapState.ACCEPTED),
             passed=tuple(gap for gap in reported if gap.state == GapState.PASSED),
@@ -83,7 +83,7 @@ class Gathering:
             away=self._away(area.id, asking),
             previous=previous.made_at if previous else None,
             last_year=self._last_year(area.id, year_before(organisation, period)),
-            requirements=tuple(_requirement(wanted) for wanted in self.standing.duty.requirements(area.id)),
+            requirements=tuple(as_required(wanted) for wanted in self.standing.duty.requirements(area.id)),
             uncertain=tuple(self._uncertain(rota, one, asking) for rota, one in unsure),
         )  # fmt: skip
 
@@ -157,12 +157,12 @@ def _was(gap: Listed, earlier: ReportedGap) -> bool:
     return (gap.id is not None and gap.id == earlier.id) or overlaps
 
 
-def _requirement(wanted: Coverage) -> Requirement:
+def as_required(wanted: Coverage) -> Requirement:
     hours = "outside" if wanted.outside_office_hours else "windows" if wanted.windows is not None else "always"
     return Requirement(wanted.id, wanted.name, wanted.minimum, wanted.kinds, wanted.competences, hours)
 
 
-def _by_rota(unsure: Iterable[tuple[Rota, Uncertain]]) -> Unsure:
+def by_rota(unsure: Iterable[tuple[Rota, Uncertain]]) -> Unsure:
     """For the picture."""
     by_rota: dict[str, list[tuple[int, int, str]]] = {}
     for rota, one in unsure:
