@@ -14,7 +14,7 @@ from channels.simulator import Simulator
 from channels.twilio import Twilio
 from service import gaps, offers, reports
 from service.calendars import following
-from service.clock import Clock, SystemClock
+from service.clock import Clock, ShiftedClock, SystemClock
 from service.config import Settings
 from service.database import Database
 from service.line import Line
@@ -51,13 +51,18 @@ class Wiring:
 
 def build(settings: Settings, clock: Clock | None = None) -> Wiring:
     """The service as `settings` want it. DatabaseRefused or SchemaBehind where the database cannot be used."""
-    clock = clock or SystemClock()
+    clock = clock or clock_of(settings)
     database = open_database(settings.database_url)
     vault = Vault(settings.field_keys)
     channel, take_receipts = _channel(settings, clock)
     line = Line(database, vault, settings.channel, settings.public_url, offers.Asked())
     mailer = SmtpMailer(settings.smtp_url) if settings.smtp_url is not None else None
     return Wiring(database, vault, channel, take_receipts, line, clock, mailer)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The system's; in a demo the one that can be moved, the same for all its processes."""
+    return SystemClock() if settings.demo_clock is None else ShiftedClock(settings.demo_clock)
 
 
 def _channel(settings: Settings, clock: Clock) -> tuple[Channel, Callable[[], list[Receipt]]]:

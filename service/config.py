@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +25,7 @@ Readers: TypeAlias = Mapping[str, Callable[[Environment], Any]]
 DEFAULT_DATABASE = "sqlite:///vaktlinje.db"
 TWILIO_API = "https://api.twilio.com"
 FIELD_KEY_BYTES = 32
+SHORTEST_SECRET = 16
 
 
 class SettingsRefused(VaktlinjeError):
@@ -42,6 +44,17 @@ class TwilioSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """`strong`: what in an ID token counts as a second factor: values of acr or amr, or `claim=value`."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)  # or a private JWK
+    strong: tuple[str, ...] = ()
+    scope: str = "openid email profile"
+
+
+@dataclass(frozen=True)
 class Settings:
     database_url: str = field(repr=False)  # may hold a password
     secret_key: str = field(repr=False)
@@ -53,6 +66,12 @@ class Settings:
     port: int
     web_workers: int
     web_threads: int
+    demo_clock: Path | None = None  # set: a demo, whose clock this file moves, and whose pages open without a password
+
+    @property
+    def this_machine_only(self) -> bool:
+        """Whether the web listens on loopback alone: http is for this machine itself."""
+        return urlsplit(self.public_url).scheme == "http"
 
 
 def settings(environ: Environment = os.environ) -> Settings:
@@ -111,7 +130,10 @@ def _required(environ: Environment, name: str, what: str) -> str:
 
 
 def _secret_key(environ: Environment) -> str:
-    return _required(environ, "VAKTLINJE_SECRET_KEY", "a long random text that sessions and links are signed with")
+    written = _required(environ, "VAKTLINJE_SECRET_KEY", "a long random text that sessions and links are signed with")
+    if len(written) < SHORTEST_SECRET:
+        raise SettingsRefused(f"VAKTLINJE_SECRET_KEY is shorter than {SHORTEST_SECRET} signs and could be guessed.")
+    return written
 
 
 def public_url(environ: Environment = os.environ) -> str:
@@ -134,6 +156,19 @@ def _twilio(environ: Environment) -> TwilioSettings | None:
     return TwilioSettings(**_read_all(_TWILIO_READERS, environ))
 
 
+def _demo_clock(environ: Environment) -> Path | None:
+    """`demo` sets it for its own processes; where real people could be reached it is refused."""
+    written = _given(environ, "VAKTLINJE_DEMO_CLOCK")
+    if written is None:
+        return None
+    simulated = (_given(environ, "VAKTLINJE_CHANNEL") or "simulator") == "simulator"
+    if not simulated or urlsplit(_given(environ, "VAKTLINJE_PUBLIC_URL") or "").scheme != "http":
+        raise SettingsRefused("VAKTLINJE_DEMO_CLOCK is for a demo: only with simulated phones, on a loopback address.")
+    if not Path(written).parent.is_dir():
+        raise SettingsRefused("VAKTLINJE_DEMO_CLOCK must name a file in a directory that is there.")
+    return Path(written)
+
+
 def _account_sid(environ: Environment) -> str:
     written = _required(environ, "TWILIO_ACCOUNT_SID", "the account that texts are sent from, as in AC0123…")
     if not re.fullmatch(r"AC[0-9A-Za-z]+", written):
@@ -152,6 +187,35 @@ def _auth_tokens(environ: Environment) -> tuple[str, ...]:
 
 def _api_url(environ: Environment) -> str:
     return _address("TWILIO_API_URL", _given(environ, "TWILIO_API_URL") or TWILIO_API)
+
+
+def _oidc(environ: Environment) -> OidcSettings | None:
+    if _given(environ, "OIDC_ISSUER") is None:
+        return None
+    return OidcSettings(**_read_all(_OIDC_READERS, environ))
+
+
+def _issuer(environ: Environment) -> str:
+    return _address("OIDC_ISSUER", _given(environ, "OIDC_ISSUER") or "")
+
+
+def _client_id(environ: Environment) -> str:
+    return _required(environ, "OIDC_CLIENT_ID", "what this service is called by the OpenID provider")
+
+
+def _client_secret(environ: Environment) -> str:
+    return _required(environ, "OIDC_CLIENT_SECRET", "our secret with the OpenID provider, or our private JWK")
+
+
+def _strong(environ: Environment) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (_given(environ, "OIDC_ACR") or "").split(",") if part.strip())
+
+
+def _scope(environ: Environment) -> str:
+    written = " ".join((_given(environ, "OIDC_SCOPE") or OidcSettings.scope).split())
+    if "openid" not in written.split():
+        raise SettingsRefused("OIDC_SCOPE must have openid among its words.")
+    return written
 
 
 def _smtp_url(environ: Environment) -> str | None:
@@ -173,9 +237,19 @@ def _address(name: str, written: str) -> str:
         raise SettingsRefused(f"{name} must be a whole address, as in https://vakt.example.org.")
     if address.username or address.query or address.fragment or re.search(r"\s", written):
         raise SettingsRefused(f"{name} must be an address without user name, query, fragment and spaces.")
-    if address.scheme == "http" and not _is_loopback(address.hostname):
+    if not is_safe_address(written):
         raise SettingsRefused(f"{name} must begin with https://; http:// is for 127.0.0.1 and localhost only.")
     return written.rstrip("/")
+
+
+def is_safe_address(written: str) -> bool:
+    """Whether nobody on the way can read or change what is asked there: https, or on this machine."""
+    try:
+        address = urlsplit(written)
+    except ValueError:
+        return False
+    host = address.hostname or ""
+    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and _is_loopback(host)))
 
 
 def _split(name: str, written: str) -> SplitResult:
@@ -206,6 +280,9 @@ def _whole_number(name: str, default: int, highest: int) -> Callable[[Environmen
 
 
 _TWILIO_READERS: Readers = {"account_sid": _account_sid, "auth_tokens": _auth_tokens, "api_url": _api_url}
+_OIDC_READERS: Readers = {
+    "issuer": _issuer, "client_id": _client_id, "client_secret": _client_secret, "strong": _strong, "scope": _scope,
+}  # fmt: skip
 _READERS: Readers = {
     "database_url": database_url,
     "secret_key": _secret_key,
@@ -217,4 +294,5 @@ _READERS: Readers = {
     "port": _whole_number("PORT", default=8000, highest=65535),
     "web_workers": _whole_number("WEB_CONCURRENCY", default=2, highest=64),
     "web_threads": _whole_number("WEB_THREADS", default=8, highest=256),
+    "demo_clock": _demo_clock,
 }

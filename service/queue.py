@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -122,6 +123,12 @@ def retry(db: Connection, claimed: Claimed, due_at: datetime, detail: Detail | N
     if detail is not None:
         again["detail"] = dict(detail)
     return db.execute(_ours(claimed).values(again)).rowcount == 1
+
+
+def next_due(db: Connection) -> datetime | None:
+    """When the first of the work that is not finished is due, or was; None where there is none."""
+    at: datetime | None = db.execute(select(func.min(WORK.c.due_at)).where(_unfinished(WORK))).scalar_one()
+    return at
 
 
 def forget_finished(db: Connection, before: datetime) -> int:

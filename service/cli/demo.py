@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+from datetime import datetime
 from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -29,26 +30,28 @@ def demo(after: str | None) -> None:
         shown = console()
         Player(set_up, shown).play()
         if after is None:
-            _serve(set_up.settings)
+            _serve(set_up.settings, set_up.clock.now())
 
 
-def _serve(settings: "Settings") -> None:
+def _serve(settings: "Settings", now: datetime) -> None:
     from service import log
     from service.demo.serving import port_for, serve
 
     port = port_for(os.environ.get("PORT"))
     click.echo(_served_at(f"http://127.0.0.1:{port}", settings.database_url))
     log.configure()
-    serve(settings, port)
+    serve(settings, port, now)
 
 
 def _served_at(address: str, database: str) -> str:
     command = "vaktlinje" if shutil.which("vaktlinje") else f"{sys.executable} -m service"
     return f"""
-Now web, worker and clock run on this night's database:
-  {address}/healthz   alive
-  {address}/readyz    database, worker and clock, as an operator asks
-The web pages come in a later version. In another terminal, from this folder:
+Now web, worker and clock run on this night's database, and it is still that night. In a browser:
+  {address}/simulator        phones to write on, a clock to move, and the
+                             other pages as Ola, Pia, Mona and others see them
+  {address}/status/storvik   who can be reached, for everybody to read
+  {address}/readyz           database, worker and clock, as an operator asks
+In another terminal, from this folder:
   DATABASE_URL={database} {command} conversations
 Ctrl-C stops it and deletes the database. Below is the log.
 """

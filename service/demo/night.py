@@ -6,13 +6,10 @@ Whatever falls due is done at its time by the worker's own `once`, receipts incl
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from channels.simulator import PhoneText
-from service import heartbeat
+from service import heartbeat, queue
 from service.demo.stage import Person, Stage
 from service.processes import worker
-from service.queue import WORK
 
 WORKER = "the demo's worker"
 
@@ -66,8 +63,7 @@ class Night:
 
     def _next_due(self) -> datetime | None:
         with self.stage.wiring.database.read() as db:
-            at: datetime | None = db.scalar(select(func.min(WORK.c.due_at)).where(WORK.c.state == "due"))
-        return at
+            return queue.next_due(db)
 
     def _new(self, order: list[Person]) -> list[Seen]:
         """What has come on the phones since they were last looked at."""

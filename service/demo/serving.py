@@ -5,7 +5,9 @@ import secrets
 import socket
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import datetime
 
+from service.clock import ShiftedClock
 from service.config import Settings
 from service.processes import up
 from service.processes.stopping import stop_event
@@ -24,8 +26,10 @@ def port_for(wanted: str | None) -> int:
         return port
 
 
-def serve(settings: Settings, port: int) -> None:
-    """Runs until SIGTERM or Ctrl-C; the children read the demo's settings and no others."""
+def serve(settings: Settings, port: int, now: datetime) -> None:
+    """Runs until SIGTERM or Ctrl-C, from `now` on; the children read the demo's settings and no others."""
+    if settings.demo_clock is not None:
+        ShiftedClock(settings.demo_clock).set(now)
     for name in [name for name in os.environ if name.startswith(OURS)]:
         del os.environ[name]
     os.environ.update(environment(settings, port))
@@ -43,6 +47,7 @@ def environment(settings: Settings, port: int) -> Mapping[str, str]:
         "PORT": str(port),
         "WEB_CONCURRENCY": str(settings.web_workers),
         "WEB_THREADS": str(settings.web_threads),
+        "VAKTLINJE_DEMO_CLOCK": str(settings.demo_clock or ""),
     }
 
 

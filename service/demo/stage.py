@@ -18,6 +18,7 @@ from service import organisation, people
 from service.bootstrap import Wiring, build
 from service.clock import FrozenClock
 from service.config import FIELD_KEY_BYTES, Settings
+from service.demo.accounts import open_accounts
 from service.line import duty_changed
 
 SERVICE_USERS = ("anne", "bo", "aila")
@@ -62,7 +63,7 @@ def made_up(folder: Path) -> Settings:
     return Settings(
         database_url=f"sqlite:///{folder / 'demo.db'}", secret_key=secrets.token_urlsafe(),
         field_keys=(secrets.token_bytes(FIELD_KEY_BYTES),), public_url="http://127.0.0.1", channel="simulator",
-        twilio=None, smtp_url=None, port=8000, web_workers=1, web_threads=4,
+        twilio=None, smtp_url=None, port=8000, web_workers=1, web_threads=16, demo_clock=folder / "clock",
     )  # fmt: skip
 
 
@@ -72,6 +73,7 @@ def _take_in(wiring: Wiring, now: datetime) -> None:
         organisation.take_in(db, file, LeftOut.STAYS, lambda: wiring.vault, now, duty_changed)
     with wiring.database.write() as db:
         people.take_in(db, _example("users.yaml"), LeftOut.STAYS, wiring.vault, now)
+        open_accounts(db, now)
 
 
 def _example(name: str) -> Document:

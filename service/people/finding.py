@@ -4,6 +4,7 @@ Retired service users are not found. `SealBroken` and `FieldKeyUnknown` come fro
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,6 +47,26 @@ def find_by_phone(db: Connection, vault: Vault, phone: str) -> ServiceUser | Non
 
 def find(db: Connection, vault: Vault, id: str) -> ServiceUser | None:
     return _find(db, vault, SERVICE_USER.c.id == id)
+
+
+def first(db: Connection, vault: Vault, limit: int) -> list[ServiceUser]:
+    """The first so many, by id."""
+    rows = db.execute(
+        select(SERVICE_USER).where(SERVICE_USER.c.retired_at.is_(None)).order_by(SERVICE_USER.c.id).limit(limit))
+    return [opened(vault, row) for row in rows]
+
+
+def find_all(db: Connection, vault: Vault, ids: Iterable[str]) -> dict[str, ServiceUser]:
+    """Those of them that there are, by id, in one look."""
+    rows = db.execute(select(SERVICE_USER).where(SERVICE_USER.c.id.in_(set(ids)), SERVICE_USER.c.retired_at.is_(None)))
+    return {row.id: opened(vault, row) for row in rows}
+
+
+def of_area(db: Connection, vault: Vault, area_id: str) -> list[ServiceUser]:
+    """Everybody of the area; names can be looked through only once they are opened."""
+    rows = db.execute(
+        select(SERVICE_USER).where(SERVICE_USER.c.area_id == area_id, SERVICE_USER.c.retired_at.is_(None)))
+    return [opened(vault, row) for row in rows]
 
 
 def open_plan_fields(vault: Vault, user: ServiceUser) -> dict[str, Any] | None:

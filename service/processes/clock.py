@@ -6,7 +6,7 @@ would have queued, the next one queues.
 """
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -22,6 +22,7 @@ from service.processes.jobs import jobs, put_latest
 
 NAME = "clock"
 BEAT = 2.0  # seconds
+JUMP = timedelta(minutes=1)  # between two beats: the machine slept, or the demo's clock was moved
 
 
 def run(database: Database, clock: Clock, stopping: threading.Event) -> None:
@@ -41,6 +42,7 @@ class Timekeeper:
         self._database = database
         self._clock = clock
         self._holds = False
+        self._beaten_at: datetime | None = None
 
     def run(self, stopping: threading.Event) -> None:
         log.info("clock:started", process=self.id)
@@ -74,8 +76,11 @@ class Timekeeper:
         with self._database.write() as db:
             heartbeat.beat(db, self.id, "clock", now)
             self._holds = lease.hold(db, NAME, self.id, now)
+        jumped = self._beaten_at is not None and now - self._beaten_at > JUMP
+        self._beaten_at = now
         if self._holds and not held:
             log.info("clock:took_over", process=self.id)
+        if self._holds and (jumped or not held):
             self.tick()
 
 

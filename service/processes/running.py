@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from service.bootstrap import build
-from service.clock import SystemClock
+from service.bootstrap import build, clock_of
 from service.config import Settings
 from service.opening import open_database
 from service.processes import clock, worker
@@ -26,7 +25,7 @@ def run_worker(settings: Settings) -> None:
 
 def run_clock(settings: Settings) -> None:
     database = open_database(settings.database_url)
-    clock.run(database, SystemClock(), stop_event())
+    clock.run(database, clock_of(settings), stop_event())
     database.close()
 
 

@@ -7,7 +7,6 @@ import re
 import socket
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -38,8 +37,7 @@ def run(settings: Settings) -> None:
 
 def listens_on(settings: Settings) -> str:
     """`address:port`."""
-    address = urlsplit(settings.public_url)
-    host = "127.0.0.1" if address.scheme == "http" else "0.0.0.0"
+    host = "127.0.0.1" if settings.this_machine_only else "0.0.0.0"
     return f"{host}:{settings.port}"
 
 
