@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from service.models.account import EVERY_AREA, Role
 
+# Who can open plans; and who can let others in, themselves too.
+MUST_PROVE = (Role.RESPONDER, Role.MANAGER, Role.ADMIN)
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -17,6 +20,12 @@ class Viewer:
     roles: Mapping[Role, frozenset[str]]
     second_factor: bool
     token_hash: str  # of the session
+    enrolled: bool = False  # has set up a second factor
+
+    @property
+    def is_halfway(self) -> bool:
+        """The password was right, and the second factor is still to come (or to be set up)."""
+        return not self.second_factor and (self.enrolled or self.has(*MUST_PROVE))
 
     def has(self, *roles: Role) -> bool:
         """Whether the account has one of the roles, in any area."""

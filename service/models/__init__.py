@@ -7,6 +7,7 @@ from service.models.account import (
     ApiAnswerRow,
     ApiTokenRow,
     AttemptsRow,
+    RecoveryCodeRow,
     SignedInRow,
 )
 from service.models.base import metadata, new_id
@@ -24,7 +25,7 @@ from service.models.organisation import (
     StaffRow,
     Standing,
 )
-from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow
+from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow, SentFormRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
 from service.models.report import ReportCopyRow, ReportRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
@@ -34,6 +35,7 @@ __all__ = [
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
     "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow",
     "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow", "OfferRow", "PageRow", "PeriodRow",
-    "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReportCopyRow", "ReportRow", "RotaRow", "ServiceUserRow",
+    "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow",
+    "SentFormRow", "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]

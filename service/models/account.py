@@ -55,6 +55,15 @@ class AccountRoleRow(SQLModel, table=True):
     area_id: str = Field(primary_key=True)
 
 
+class RecoveryCodeRow(SQLModel, table=True):
+    """In place of the second factor when the phone is lost; each is good once."""
+
+    __tablename__ = "recovery_code"
+    code_hash: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    used_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+
+
 class SignedInRow(SQLModel, table=True):
     """One session of a browser. The cookie holds its token, this row the token's hash."""
 

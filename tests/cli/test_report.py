@@ -78,7 +78,7 @@ def test_clock_and_worker_send_it_once_when_its_day_has_come(
 ) -> None:
     post = Post()
     post.opens()
-    for name, value in {"VAKTLINJE_SMTP_URL": post.url, "VAKTLINJE_SECRET_KEY": "only for tests",
+    for name, value in {"VAKTLINJE_SMTP_URL": post.url, "VAKTLINJE_SECRET_KEY": "only for tests, known to all",
                         "VAKTLINJE_PUBLIC_URL": "http://127.0.0.1:8000",
                         "VAKTLINJE_FIELD_KEYS": urlsafe_b64encode(b"\x01" * 32).decode()}.items():  # fmt: skip
         monkeypatch.setenv(name, value)

@@ -97,7 +97,7 @@ class House:
         others = ("VAKTLINJE_", "TWILIO_", "DATABASE_URL")
         return {name: value for name, value in os.environ.items() if not name.startswith(others)} | {
             "DATABASE_URL": self.database_url,
-            "VAKTLINJE_SECRET_KEY": "only for tests",
+            "VAKTLINJE_SECRET_KEY": "only for tests, known to all",
             "VAKTLINJE_FIELD_KEYS": base64.urlsafe_b64encode(FIELD_KEY).decode(),
             "VAKTLINJE_PUBLIC_URL": self.url,
             "VAKTLINJE_CHANNEL": "twilio",

@@ -14,7 +14,7 @@ from service.cli import COMMANDS, main
 from service.processes.jobs import jobs
 
 NEEDED = {
-    "VAKTLINJE_SECRET_KEY": "only for tests",
+    "VAKTLINJE_SECRET_KEY": "only for tests, known to all",
     "VAKTLINJE_FIELD_KEYS": base64.urlsafe_b64encode(b"\x01" * 32).decode(),
     "VAKTLINJE_PUBLIC_URL": "http://127.0.0.1:8000",
 }

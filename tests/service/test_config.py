@@ -41,7 +41,23 @@ def test_an_empty_variable_counts_as_missing(name: str) -> None:
     assert refused(WHOLE | {name: "  "})[0].startswith(f"{name} is not set")
 
 
+OIDC = {"OIDC_ISSUER": "https://login.example.org/", "OIDC_CLIENT_ID": "vaktlinje", "OIDC_CLIENT_SECRET": "hemmelig-5"}
+
+
+def test_signing_in_elsewhere_is_set_up_whole_or_not_at_all() -> None:
+    assert settings(WHOLE).oidc is None
+    read = settings(WHOLE | OIDC | {"OIDC_ACR": "Level4, amr=mfa"}).oidc
+    assert read is not None
+    assert (read.issuer, read.strong, read.scope) == (
+        "https://login.example.org", ("Level4", "amr=mfa"), "openid email profile")
+    assert "hemmelig" not in repr(read)
+    assert refused(WHOLE | OIDC | {"OIDC_CLIENT_ID": "", "OIDC_ISSUER": "http://login.example.org"}) == [
+        "OIDC_ISSUER must begin with https://; http:// is for 127.0.0.1 and localhost only.",
+        "OIDC_CLIENT_ID is not set: it is what this service is called by the OpenID provider."]
+
+
 @pytest.mark.parametrize("name, written", [
+    ("VAKTLINJE_SECRET_KEY", "fifteen letters"),
     ("VAKTLINJE_FIELD_KEYS", "not base64!"),
     ("VAKTLINJE_FIELD_KEYS", base64.urlsafe_b64encode(b"short").decode()),
     ("VAKTLINJE_FIELD_KEYS", f"{KEY},"),
@@ -103,7 +119,7 @@ def test_keys_are_read_newest_first_with_or_without_padding() -> None:
 
 
 def test_no_sentence_and_no_printed_settings_repeat_a_secret() -> None:
-    secrets = {"VAKTLINJE_SECRET_KEY": "hemmelig-1", "TWILIO_AUTH_TOKEN": "hemmelig-2",
+    secrets = {"VAKTLINJE_SECRET_KEY": "hemmelig-1 for alle", "TWILIO_AUTH_TOKEN": "hemmelig-2",
                "VAKTLINJE_SMTP_URL": "smtp://post:hemmelig-3@mail.example.org", "DATABASE_URL": "postgresql://a:hemmelig-4@h/b"}
     shown: list[Settings | str] = [settings(WHOLE | TWILIO | secrets)]
     shown += refused(WHOLE | TWILIO | {"TWILIO_AUTH_TOKEN": "hemmelig,hemmelig,hemmelig",

@@ -46,7 +46,7 @@ class ListeningLine:
 
 def settings_of(database_url: str, **more: Any) -> Settings:
     return Settings(**{
-        "database_url": database_url, "secret_key": "not a secret", "field_keys": (b"\x01" * 32,),
+        "database_url": database_url, "secret_key": "not a secret at all", "field_keys": (b"\x01" * 32,),
         "public_url": PUBLIC, "channel": "twilio",
         "twilio": TwilioSettings(account_sid=SID, auth_tokens=(NEXT_TOKEN, TOKEN)),
         "smtp_url": None, "port": 8000, "web_workers": 1, "web_threads": 1, **more})

@@ -61,7 +61,7 @@ class House:
     @property
     def settings(self) -> Settings:
         return Settings(
-            database_url="sqlite:///unused.db", secret_key="not a secret", field_keys=(b"\x01" * 32,),
+            database_url="sqlite:///unused.db", secret_key="not a secret at all", field_keys=(b"\x01" * 32,),
             public_url=PUBLIC, channel="simulator", twilio=None, smtp_url=None, port=8000, web_workers=1,
             web_threads=4,
         )  # fmt: skip

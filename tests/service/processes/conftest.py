@@ -76,7 +76,7 @@ def port() -> int:
 def environ(port: int) -> dict[str, str]:
     """What a process needs, the database apart."""
     mine = {
-        "VAKTLINJE_SECRET_KEY": "only for tests",
+        "VAKTLINJE_SECRET_KEY": "only for tests, known to all",
         "VAKTLINJE_FIELD_KEYS": base64.urlsafe_b64encode(b"\x01" * 32).decode(),
         "VAKTLINJE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
