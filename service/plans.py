@@ -26,6 +26,8 @@ class Opened(StrEnum):
     BREAK_GLASS = "break_glass"
     CARD_113 = "card_113"
     OWN_BY_SMS = "own_plan_by_sms"
+    CONVERSATION = "conversation"  # its texts were read on the pages; once an hour and reader
+    NUMBER = "number"
 
 
 def is_shut(user: ServiceUser, area_id: str) -> bool:

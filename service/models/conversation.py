@@ -70,6 +70,7 @@ class ConversationRow(SQLModel, table=True):
         one_of("state", State),
         # At most one open conversation for each person and area; NULL once it is closed.
         UniqueConstraint("area_id", "open_for"),
+        Index("ix_conversation_last_holder_closed_at", "last_holder", "closed_at"),
     )
     id: str = Field(primary_key=True)
     area_id: str = Field(foreign_key="area.id")
@@ -116,6 +117,8 @@ class TextRow(SQLModel, table=True):
         UniqueConstraint("conversation_id", "position"),
         UniqueConstraint("provider_id"),
         Index("ix_text_party_index_at", "party_index", "at"),
+        Index("ix_text_set_aside", "area_id", "at",
+              sqlite_where=text("set_aside IS NOT NULL"), postgresql_where=text("set_aside IS NOT NULL")),
     )
     id: str = Field(primary_key=True)
     area_id: str | None = Field(default=None, foreign_key="area.id")  # None: texted to a number that is no area's

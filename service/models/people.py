@@ -33,14 +33,14 @@ class ServiceUserRow(SQLModel, table=True):
 
 
 class PlanOpeningRow(SQLModel, table=True):
-    """Each opening of a plan or of the card for 113: by whom, when, why. The service user can be given it."""
+    """Each opening of a plan, the card for 113, texts or the number: by whom, when, why. The person can be given it."""
 
     __tablename__ = "plan_opening"
     id: str = Field(primary_key=True)
     service_user_id: str = Field(foreign_key="service_user.id", index=True)
     staff_id: str | None = None  # None: the person's own, by text
     conversation_id: str | None = None
-    what: str  # plan | break_glass | card_113 | own_plan_by_sms
+    what: str  # service.plans.Opened
     reason_sealed: str | None = Field(default=None, sa_column=Column(Text))
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
 

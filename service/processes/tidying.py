@@ -1,9 +1,10 @@
-"""Once a day: forget work that was done long ago, and the heartbeats that killed processes left."""
+"""Once a day: forget work that was done and forms that were sent long ago, and what killed processes left."""
 
 from datetime import datetime, timedelta
 
 from service import heartbeat, queue
 from service.database import Database
+from service.line import once
 from service.queue import Claimed
 
 REMEMBERED = timedelta(days=30)  # so long, the key of finished work keeps it from being done again
@@ -15,4 +16,5 @@ def tidy(database: Database, claimed: Claimed, now: datetime) -> None:
     with database.write() as db:
         queue.finish_or_undo(db, claimed, now)
         queue.forget_finished(db, now - REMEMBERED)
+        once.forget(db, now - REMEMBERED)
         heartbeat.forget_silent(db, now - SILENT)
