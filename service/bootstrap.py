@@ -13,6 +13,7 @@ from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
 from service import gaps, offers, reports
+from service.accounts import mailing
 from service.calendars import following
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.config import Settings
@@ -43,6 +44,7 @@ class Wiring:
             **following.handlers(self.database, self.vault),
             **offers.handlers(self.line.transactions),
             **reports.handlers(self.line.transactions, self.mailer),
+            **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),
         }
 
     def close(self) -> None:

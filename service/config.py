@@ -66,6 +66,7 @@ class Settings:
     port: int
     web_workers: int
     web_threads: int
+    oidc: OidcSettings | None = None
     demo_clock: Path | None = None  # set: a demo, whose clock this file moves, and whose pages open without a password
 
     @property
@@ -294,5 +295,6 @@ _READERS: Readers = {
     "port": _whole_number("PORT", default=8000, highest=65535),
     "web_workers": _whole_number("WEB_CONCURRENCY", default=2, highest=64),
     "web_threads": _whole_number("WEB_THREADS", default=8, highest=256),
+    "oidc": _oidc,
     "demo_clock": _demo_clock,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from service import heartbeat, queue
+from service import accounts, heartbeat, queue
 from service.database import Database
 from service.line import once
 from service.queue import Claimed
@@ -18,3 +18,4 @@ def tidy(database: Database, claimed: Claimed, now: datetime) -> None:
         queue.forget_finished(db, now - REMEMBERED)
         once.forget(db, now - REMEMBERED)
         heartbeat.forget_silent(db, now - SILENT)
+        accounts.forget_old(db, now)

@@ -25,6 +25,7 @@ class Caller(StrEnum):
     PROVIDER = "provider"  # what the telephone provider signed
     PROGRAM = "program"  # the API's own blueprint checks the token and its scopes
     SIGNED_IN = "signed_in"
+    HALFWAY = "halfway"  # beside SIGNED_IN: also who still has the second factor to come
 
 
 Callers: TypeAlias = frozenset[Caller | Role]
@@ -73,7 +74,9 @@ def _refused(callers: Callers) -> Response | None:
         return None if _is_signed() else abort(403, "This address answers only what the provider has signed.")
     viewer = viewing.find()
     if viewer is None:
-        return viewing.to_sign_in()
+        if viewing.halfway() is None:
+            return viewing.to_sign_in()
+        return None if Caller.HALFWAY in callers else viewing.to_second_factor()
     roles = [caller for caller in callers if isinstance(caller, Role)]
     if Caller.SIGNED_IN not in callers and not viewer.has(*roles):
         abort(403)

@@ -21,9 +21,20 @@ def viewer() -> Viewer:
 
 
 def find() -> Viewer | None:
-    if "viewer" not in g:
-        g.viewer = _find()
-    return cast(Viewer | None, g.viewer)
+    """Who is signed in, past the second factor where one is asked for."""
+    found = _someone()
+    return None if found is None or found.is_halfway else found
+
+
+def halfway() -> Viewer | None:
+    """Who has given the password, and must still prove (or set up) the second factor."""
+    found = _someone()
+    return found if found is not None and found.is_halfway else None
+
+
+def at_least_halfway() -> Viewer:
+    """Only for routes that declare `Caller.HALFWAY`."""
+    return halfway() or viewer()
 
 
 def require(area_id: str, *roles: Role) -> Viewer:
@@ -38,6 +49,17 @@ def to_sign_in() -> Response:
     """Asks to sign in, and comes back to a page that was asked for (a form that was sent is not sent again)."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.form", next=wanted), 303)
+
+
+def to_second_factor() -> Response:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.second_factor", next=wanted), 303)
+
+
+def _someone() -> Viewer | None:
+    if "someone" not in g:
+        g.someone = _find()
+    return cast(Viewer | None, g.someone)
 
 
 def _find() -> Viewer | None:

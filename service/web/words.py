@@ -31,7 +31,7 @@ def language() -> str:
     """Of the account, else as chosen on the public pages, else Bokmål."""
     if not has_request_context():
         return DEFAULT
-    found = viewing.find()
+    found = viewing.find() or viewing.halfway()
     return known(found.language if found else request.cookies.get(COOKIE, DEFAULT))
 
 
