@@ -74,7 +74,17 @@ class Filling:
                 *_unfit(requirement, staff, theirs), *self._against(staff.id, hours, rota)))
             for staff in self._duty.organisation.staff
         ]  # fmt: skip
-        return sorted(everyone, key=lambda c: (bool(c.reasons_against), c.holiday_hours, c.staff))
+        return sorted(everyone, key=_askable_first)
+
+    def for_rota(self, id: str, start: datetime, end: datetime) -> list[Candidate]:
+        """As `considered`, for time on a rota that no requirement asks for: whoever is free may be asked."""
+        rota = next((rota for rota in self._duty.organisation.rotas if rota.id == id), None)
+        hours = seconds(start), seconds_up(end)
+        everyone = [
+            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, tuple(self._against(staff.id, hours, rota)))
+            for staff in self._duty.organisation.staff
+        ]
+        return sorted(everyone, key=_askable_first)
 
     def candidates(self, wanted: Open) -> list[Candidate]:
         """Those who may be asked."""
@@ -111,6 +121,10 @@ class Filling:
         if rota is not None:
             agreed.append(agreement(rota))
         return reduce(stricter, agreed) if agreed else LAW
+
+
+def _askable_first(one: Candidate) -> tuple[bool, float, str]:
+    return bool(one.reasons_against), one.holiday_hours, one.staff
 
 
 def holidays(duty: Duty, start: int, end: int) -> Line:

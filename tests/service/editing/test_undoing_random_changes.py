@@ -84,7 +84,7 @@ def town() -> Organisation:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_changes_undone_in_turn_leave_all_as_it_was(data: st.DataObject) -> None:
     before = now = town()
