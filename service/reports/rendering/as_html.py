@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from service.reports.content import Cover, Report
 from service.reports.presented import Page, present
 
-WIDTH, NAMES, HEIGHT, HEAD = 960, 170, 50, 34  # of the picture: all of it, the names', one row's, the columns' names'
+WIDTH, NAMES, HEIGHT, HEAD = 960, 170, 60, 34  # of the picture: all of it, the names', one row's, the columns' names'
 STRIP = 26
 
 
