@@ -49,7 +49,7 @@ class Twilio:
         validity = outgoing.validity if outgoing.validity in VALIDITY else unset
         callback = f"{self._public_url}/channels/twilio/status?text={outgoing.id}"
         try:
-            message = self._ask(lambda client: client.messages.create(
+            message = self.ask(lambda client: client.messages.create(
                 to=outgoing.recipient, from_=outgoing.sender, body=outgoing.body,
                 status_callback=callback, validity_period=validity))
         except (TwilioRestException, TwilioServiceException) as error:
@@ -82,10 +82,10 @@ class Twilio:
 
     def _listed(self, outgoing: Outgoing, window: dict[str, Any]) -> list[Any]:
         try:
-            return self._ask(lambda client: client.messages.list(
+            return self.ask(lambda client: client.messages.list(
                 to=outgoing.recipient, from_=outgoing.sender, page_size=min(window["limit"], 200), **window))
         except TwilioException as error:
-            status = _status(error)
+            status = status_of(error)
             raise ProviderSilent(f"http-{status}" if status else "the list could not be read") from None
         except requests.RequestException as error:
             raise ProviderSilent(type(error).__name__) from None
@@ -93,13 +93,14 @@ class Twilio:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ProviderSilent(f"the list could not be read: {type(error).__name__}") from None
 
-    def _ask(self, question: Callable[[Client], Answer]) -> Answer:
+    def ask(self, question: Callable[[Client], Answer]) -> Answer:
+        """The question's answer, under the first token that is taken; raises what the library raises."""
         *earlier, last = self._clients
         for client in earlier:
             try:
                 return question(client)
             except TwilioException as error:
-                if _status(error) != 401:
+                if status_of(error) != 401:
                     raise
         return question(last)
 
@@ -130,7 +131,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _status(error: TwilioException) -> int | None:
+def status_of(error: TwilioException) -> int | None:
     """The HTTP status that an error came with; a page of a list has it in another place."""
     status = getattr(error, "status", None) or getattr(error.args[-1] if error.args else None, "status_code", None)
     return status if isinstance(status, int) else None

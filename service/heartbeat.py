@@ -8,6 +8,8 @@ from service.database import insert
 from service.models import metadata
 
 PROCESS = metadata.tables["process"]
+WORKER_WITHIN = timedelta(seconds=10)  # after so long without a beat there is none (contract, section 9)
+CLOCK_WITHIN = timedelta(seconds=30)
 
 
 def beat(db: Connection, id: str, kind: str, now: datetime) -> None:

@@ -30,6 +30,7 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "report": ("service.cli.report", "report", "How a period stands, for managers and planners."),
     "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
+    "doctor": ("service.cli.doctor", "doctor", "What is wrong, and what to do about it."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }
 

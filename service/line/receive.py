@@ -1,6 +1,6 @@
 """What comes in from the provider: texts and receipts. Stored first, once, then decided, in one transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -12,8 +12,6 @@ from service.line.outgoing import TEXT
 from service.line.texts_in import Received
 from service.line.transactions import Transactions
 from service.organisation import standing
-
-WORKER_IS_DEAD_AFTER = timedelta(seconds=10)
 
 
 def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
@@ -62,7 +60,7 @@ def _to_no_area(db: Connection, text: Received, inbound: Inbound) -> list[str]:
 
 
 def _a_worker_is_alive(db: Connection, now: datetime) -> bool:
-    return heartbeat.alive(db, "worker", now, WORKER_IS_DEAD_AFTER)
+    return heartbeat.alive(db, "worker", now, heartbeat.WORKER_WITHIN)
 
 
 def _text_of(db: Connection, told: Receipt) -> str | None:

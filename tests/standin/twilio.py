@@ -83,6 +83,8 @@ class TwilioStandIn:
     page_size: int = 50
     certificate: Path | None = None  # speaks TLS with this key and certificate
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # what it dates its records by
+    account_status: str = "active"
+    numbers: list[dict[str, Any]] = field(default_factory=list)  # the account's, as `number` makes them
     _misdeeds: deque[Misdeed] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -135,6 +137,14 @@ class TwilioStandIn:
         if code is not None:
             fields["ErrorCode"] = str(code)
         return post_signed(message.fields["StatusCallback"], fields, token)[0]
+
+
+def number(phone: str, **set_up: Any) -> dict[str, Any]:
+    """A number of the account as the API tells it, with nothing set up but what is given."""
+    nothing = dict.fromkeys(("sms_url", "sms_fallback_url", "voice_url", "sms_application_sid",
+                             "voice_application_sid", "trunk_sid"), "")
+    return {"sid": f"PN{phone[-8:]:0>32}", "phone_number": phone, "capabilities": {"sms": True, "voice": True},
+            "sms_method": "POST", "sms_fallback_method": "POST", "voice_method": "POST", **nothing, **set_up}
 
 
 def text(sender: str, recipient: str, body: str, sid: str, **more: str) -> dict[str, str]:
@@ -196,6 +206,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
         if self.twilio.list_fails_with is not None:
             return self._answer(self.twilio.list_fails_with, {})
+        if address.path.endswith(f"/Accounts/{SID}.json"):
+            return self._answer(200, {"sid": SID, "status": self.twilio.account_status})
+        if address.path.endswith("/IncomingPhoneNumbers.json"):
+            return self._answer(200, {"incoming_phone_numbers": self.twilio.numbers, "page": 0, "page_size": 50})
         after = query.get("DateSent>", "")
         found = [message.record() for message in reversed(self.twilio.messages)
                  if query.get("To") in (None, message.recipient) and query.get("From") in (None, message.sender)
@@ -207,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_ours(self) -> bool:
         known = {"Basic " + base64.b64encode(f"{SID}:{token}".encode()).decode() for token in self.twilio.tokens}
-        return self.headers.get("Authorization") in known and f"/Accounts/{SID}/" in self.path
+        return self.headers.get("Authorization") in known and f"/Accounts/{SID}" in self.path
 
     def _answer(self, status: int, record: dict[str, Any]) -> None:
         self._write(status, json.dumps(record).encode())

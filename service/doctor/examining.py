@@ -1,0 +1,90 @@
+"""The checks, one after another; one that cannot be made is itself a finding, and hides no other."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.base import Channel
+from channels.twilio import Twilio
+from service import heartbeat, keys_fit, log, migrations
+from service.config import Settings
+from service.database import Database
+from service.doctor import line_of_help, provider
+from service.doctor.finding import Finding, Severity
+from service.doctor.troubles import troubles
+from service.errors import FieldKeyUnknown, SchemaBehind, SchemaUnknown, SealBroken
+from service.organisation import standing
+from service.vault import Vault
+
+LITTLE_SPACE = 0.05  # of the disk
+APART = timedelta(seconds=5)  # our clock and the database's
+
+
+@dataclass(frozen=True)
+class Patient:
+    settings: Settings
+    database: Database
+    channel: Channel
+
+
+def examine(patient: Patient, now: datetime) -> list[Finding]:
+    """All that was found, the most serious first. Asks the provider and the database; changes nothing."""
+    found = list(_database(patient, now))
+    found += _settings(patient.settings)
+    if patient.settings.channel == "simulator":
+        found.append(Finding("simulated", severity=Severity.NOTE))
+    elif isinstance(patient.channel, Twilio):
+        found += provider.examine(patient.database, patient.channel, patient.settings.public_url)
+    return sorted(found, key=lambda one: one.severity != Severity.PROBLEM)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if settings.smtp_url is None:
+        yield Finding("no_mail", severity=Severity.NOTE)
+    if settings.channel == "twilio" and settings.this_machine_only:
+        yield Finding("loopback")
+
+
+def _database(patient: Patient, now: datetime) -> Iterator[Finding]:
+    try:
+        migrations.check(patient.database)
+        with patient.database.read() as db:
+            yield from _processes(db, now)
+            yield from (Finding(what, {"n": count}) for what, count in troubles(db, now).items())
+            yield from line_of_help.examine(db, standing(db), now)
+            keys_fit.check(db, Vault(patient.settings.field_keys))
+    except (SchemaBehind, SchemaUnknown):
+        yield Finding("schema")
+    except (FieldKeyUnknown, SealBroken):
+        yield Finding("keys")
+    except SQLAlchemyError as error:
+        log.trouble("doctor:database", error)
+        yield Finding("database")
+    yield from _place(patient.database, now)
+
+
+def _processes(db: Connection, now: datetime) -> Iterator[Finding]:
+    if not heartbeat.alive(db, "worker", now, heartbeat.WORKER_WITHIN):
+        yield Finding("no_worker")
+    if not heartbeat.alive(db, "clock", now, heartbeat.CLOCK_WITHIN):
+        yield Finding("no_clock")
+
+
+def _place(database: Database, now: datetime) -> Iterator[Finding]:
+    """The disk under SQLite, the clock of PostgreSQL."""
+    if database.file is not None:
+        total, _, free = shutil.disk_usage(database.file.parent)
+        if free < LITTLE_SPACE * total:
+            yield Finding("little_space", {"percent": round(100 * free / total)})
+        return
+    try:
+        with database.read() as db:
+            theirs = db.execute(select(func.clock_timestamp())).scalar_one()
+    except SQLAlchemyError:
+        return  # said above
+    if abs(theirs - now) > APART:
+        yield Finding("clocks_apart", {"seconds": round(abs(theirs - now).total_seconds())})

@@ -1,0 +1,42 @@
+"""Whether everybody who texts could reach somebody: the organisation, as it stands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from schedules.organisation import Area
+from service.doctor.finding import Finding, Severity
+from service.models import metadata
+from service.models.gap import GapState
+from service.organisation import Standing
+
+GAP = metadata.tables["gap"]
+
+
+def examine(db: Connection, standing: Standing, now: datetime) -> Iterator[Finding]:
+    areas = standing.organisation.areas
+    if not areas:
+        yield Finding("no_areas")
+    for area in areas:
+        yield from _area(standing, area)
+    for area_id, count in _open_gaps(db, now):
+        yield Finding("gap_now", {"area": area_id, "n": count})
+
+
+def _area(standing: Standing, area: Area) -> Iterator[Finding]:
+    if not any(step.rotas or step.staff for step in area.ladder):
+        yield Finding("no_ladder", {"area": area.id})
+    if not area.managers:
+        yield Finding("no_managers", {"area": area.id})
+    if not any(area.id in rota.areas for rota in standing.organisation.rotas):
+        yield Finding("no_rota", {"area": area.id}, Severity.NOTE)
+    if not any(wanted.area == area.id for wanted in standing.organisation.coverage):
+        yield Finding("no_coverage", {"area": area.id}, Severity.NOTE)
+
+
+def _open_gaps(db: Connection, now: datetime) -> Iterator[tuple[str, int]]:
+    """Requirements that are not met at this moment, by area."""
+    query = select(GAP.c.area_id, func.count()).where(
+        GAP.c.state == GapState.OPEN, GAP.c.start <= now, GAP.c.end > now).group_by(GAP.c.area_id)
+    yield from ((area, count) for area, count in db.execute(query.order_by(GAP.c.area_id)))
