@@ -150,6 +150,7 @@ def test_the_file_is_read_as_it_was_written() -> None:
         ("kind: vacation", "kind: holiday", "32: absences[0].kind: must be 'vacation'"),
         ("area: storvik", "area: nordvik", "34: coverage[0].area: there is no area 'nordvik'"),
         ("minimum: 1", "minimum: one", "34: coverage[0].minimum: write a whole number"),
+        ("id: natt, area", 'id: natt, name: " ", area', "34: coverage[0].name: must say something"),
         ("minimum: 1", "windows: []", "34: coverage[0].windows: give windows or outside_office_hours"),
         ("end: null", "end: 2026-01-01", "34: coverage[0].end: the end"),
         ("end: 2027-07-26", "end: 2027-07-05", "36: periods[0].end: the end"),
@@ -301,6 +302,14 @@ def test_windows_take_the_place_of_outside_office_hours_and_the_other_way_round(
 
     assert windows.coverage[0].outside_office_hours is False
     assert back.coverage[0].windows is None
+
+
+def test_a_requirement_may_have_a_name_and_a_later_file_may_leave_it_as_it_is() -> None:
+    named = taken(FILE.replace("id: natt, area", "id: natt, name: Natteberedskap, area"))
+    again = taken("coverage: [{id: natt, area: storvik, minimum: 2}]", named)
+
+    assert taken(FILE).coverage[0].name is None
+    assert (again.coverage[0].name, again.coverage[0].minimum) == ("Natteberedskap", 2)
 
 
 def test_what_the_contract_shows_is_what_holds_where_nothing_is_written() -> None:

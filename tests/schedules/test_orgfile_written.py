@@ -41,7 +41,8 @@ def organisations(draw: st.DrawFn) -> Organisation:
                    "layers": draw(st.just([LAYER]) | st.just([])),
                    "overrides": [{"staff": None, "start": start, "end": end} for start, end in pairs]}],
         "absences": [{"staff": "1", "start": start, "end": end} for start, end in pairs],
-        "coverage": [{"id": "n", "area": "å", "end": None, "minimum": draw(st.integers(0, 1000))}],
+        "coverage": [{"id": "n", "area": "å", "end": None, "minimum": draw(st.integers(0, 1000)),
+                      **draw(st.fixed_dictionaries({}, optional={"name": names | st.none()}))}],
     })
 
 
