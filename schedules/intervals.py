@@ -76,6 +76,11 @@ def intersect(one: Line, other: Line) -> Line:
     return both
 
 
+def subtract(line: Line, other: Line) -> Line:
+    """What of the line the other leaves open."""
+    return intersect(line, complement(other, line[0][0], line[-1][1])) if line else []
+
+
 def holding(line: Line, at: int) -> Interval | None:
     """The interval of the line that holds `at`; logarithmic."""
     place = bisect_right(line, (at, FOREVER)) - 1

@@ -1,0 +1,151 @@
+"""The calendar that an address asks for, read and put together for the template."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import current_app, url_for
+from sqlalchemy import Connection
+
+from schedules.calendar import NamedPeriod, periods
+from schedules.organisation import Area, Rota
+from service.accounts import Viewer
+from service.offers.uncertain import uncertain_on
+from service.organisation import Standing
+from service.web.rota.asked import Asked
+from service.web.rota.away import away
+from service.web.rota.heads import Head, heads
+from service.web.rota.names import short_names
+from service.web.rota.rows import Bar, Drawing, Row, kinds
+from service.web.rota.saying import Saying
+from service.web.rota.seen import Seen, plans, seen
+from service.web.rota.short import Short, shorts
+from service.web.rota.span import Place, Span, now_in, span_of
+from service.web.words import _
+
+GAP_PAGE = "gaps.gap"  # the page of one gap
+
+
+@dataclass(frozen=True)
+class Group:
+    """One area with the rotas that are shown under it; `elsewhere`: those that serve it, but stand under another."""
+
+    area: Area
+    rows: Sequence[Row]
+    shorts: Sequence[Row]
+    elsewhere: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`now`: the line of now, None where it is not in the span."""
+
+    asked: Asked
+    seen: Seen
+    span: Span
+    title: str
+    heads: Sequence[Head]
+    groups: Sequence[Group]
+    now: Place | None
+    may_change: bool
+    version: int
+    drawing: Drawing
+    missing: Sequence[Short]
+    known: Callable[[date, date], list[NamedPeriod]]  # the periods that overlap these dates
+
+
+def read(db: Connection, standing: Standing, viewer: Viewer, asked: Asked, now: datetime) -> Calendar | None:
+    """None where there is no such period; 404 for areas and rotas that the viewer has not."""
+    within = seen(standing.organisation, viewer, asked)
+    span = span_of(standing.duty, asked, _known(standing))
+    if span is None:
+        return None
+    saying = Saying(standing.duty)
+    drawing = _drawing(db, standing, viewer, within, span, saying, now)
+    areas = [area.id for area in within.areas if within.area in (None, area)]
+    if within.rota is not None:
+        areas = [area for area in areas if area in within.rota.areas]
+    missing = shorts(db, standing, areas, span.start, span.end)
+    may_change = any(plans(viewer, rota) for rota in within.shown)
+    return Calendar(
+        asked, within, span, title(span, saying), heads(standing.duty, span, saying, now, missing),
+        _groups(drawing, within, viewer, missing), now_in(span, now), may_change, standing.version, drawing, missing,
+        _known(standing),
+    )  # fmt: skip
+
+
+def title(span: Span, saying: Saying) -> str:
+    """`Uke 51: 14.–20. desember 2026` and the like."""
+    first, last = span.first, span.after - timedelta(days=1)
+    if span.period is not None:
+        return span.period.called(saying.language)
+    if span.view == "day":
+        return f"{saying.day(first)} {first.year}"
+    if span.view == "month":
+        return saying.on(first, "LLLL y")
+    day = "d MMMM" if saying.language == "en" else "d. MMMM"
+    return _("Uke {week}: {first} til {last}", week=first.isocalendar().week, first=saying.on(first, day),
+             last=saying.on(last, f"{day} y"))
+
+
+def _known(standing: Standing) -> Callable[[date, date], list[NamedPeriod]]:
+    midnight = standing.duty.zone.moment
+
+    def known(first: date, last: date) -> list[NamedPeriod]:
+        return periods(standing.organisation, midnight(first.isoformat()), midnight(last.isoformat()))
+    return known
+
+
+def _drawing(
+    db: Connection, standing: Standing, viewer: Viewer, within: Seen, span: Span, saying: Saying, now: datetime
+) -> Drawing:
+    here = {id for rota in within.rotas for id in standing.duty.rotas[rota.id].people}
+    people = [staff for staff in standing.organisation.staff if staff.id in here]
+    short, whole = short_names(people), {staff.id: staff.name for staff in people}
+    unsure = uncertain_on(db, [rota.id for rota in within.shown], span.start, span.end, now)
+    return Drawing(standing.duty, span, saying, lambda id: short.get(id, id), lambda id: whole.get(id, id),
+                   viewer.staff_id, unsure)
+
+
+def _groups(drawing: Drawing, within: Seen, viewer: Viewer, missing: Sequence[Short]) -> list[Group]:
+    under: dict[str, list[Row]] = {}
+    for rota in within.shown:
+        under.setdefault(within.first_area(rota).id, []).append(_row(drawing, within, viewer, rota))
+    names = {row.id: row.name for rows in under.values() for row in rows}
+    groups = []
+    for area in within.areas:
+        short = [one for one in missing if one.area == area.id]
+        rows = under.get(area.id, [])
+        elsewhere = [rota.name for rota in within.shown if area.id in rota.areas and rota.id not in {r.id for r in rows}]
+        if rows or (short and elsewhere and names):
+            groups.append(Group(area, rows, _short_rows(drawing, short), elsewhere))
+    return groups
+
+
+def _row(drawing: Drawing, within: Seen, viewer: Viewer, rota: Rota) -> Row:
+    span = drawing.span
+    link = add = ""
+    if plans(viewer, rota):
+        link = url_for("planning.stretch", rota=rota.id) + "?at="
+        start, end = drawing.written(span.start), drawing.written(span.end)
+        add = url_for("planning.add", rota=rota.id, start=start, end=end)
+    bars = [drawing.duty_bar(rota, one, link) for one in drawing.stretches(rota.id)]
+    absent = [drawing.away_bar(one) for one in away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)]
+    here = within.first_area(rota).id
+    also = [area.name for area in within.areas if area.id in rota.areas and area.id != here]
+    about = _("også {areas}", areas=", ".join(also)) if also else ""
+    return Row(rota.id, rota.name, drawing.cells([*bars, *absent]), about, kinds()[rota.kind], bool(absent), add)
+
+
+def _short_rows(drawing: Drawing, missing: Sequence[Short]) -> list[Row]:
+    """One row a requirement that is not met somewhere in the span."""
+    has_page = GAP_PAGE in current_app.view_functions
+
+    def link(gap: str) -> str:
+        return url_for(GAP_PAGE, id=gap) if has_page else ""
+    rows = []
+    for requirement in dict.fromkeys(one.requirement for one in missing):
+        bars: list[tuple[int, Bar]] = [drawing.short_bar(one, link) for one in missing if one.requirement == requirement]
+        rows.append(Row(requirement, requirement, drawing.cells(bars)))
+    return rows
+

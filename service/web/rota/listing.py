@@ -1,0 +1,99 @@
+"""One day in words, for a phone: who has duty on each rota, and what is open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from schedules.duty import Stretch
+from schedules.organisation import Rota
+from service.web.rota.calendar import Calendar, Group
+from service.web.rota.rows import Drawing, sources
+from service.web.rota.short import Short
+from service.web.words import _
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`now`: they have it at this moment."""
+
+    hours: str
+    name: str
+    source: str
+    doubt: str
+    now: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class OnRota:
+    name: str
+    about: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class InArea:
+    name: str
+    rotas: Sequence[OnRota]
+    open: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    title: str
+    areas: Sequence[InArea]
+
+
+def day(shown: Calendar, now: datetime) -> Day:
+    """The date that was asked for, or the first that is shown."""
+    span = shown.span
+    on = shown.asked.start if span.first <= shown.asked.start < span.after else span.first
+    reader = _Reader(shown, span.midnight(on), span.midnight(on + DAY), now)
+    return Day(on, shown.drawing.saying.day(on), [reader.area(group) for group in shown.groups])
+
+
+@dataclass(frozen=True)
+class _Reader:
+    shown: Calendar
+    start: datetime
+    end: datetime
+    now: datetime
+
+    @property
+    def drawing(self) -> Drawing:
+        return self.shown.drawing
+
+    def area(self, group: Group) -> InArea:
+        rotas = {rota.id: rota for rota in self.shown.seen.shown}
+        open_time = [self._open(one) for one in self.shown.missing
+                     if one.area == group.area.id and one.start < self.end and one.end > self.start]
+        on = [OnRota(row.name, row.about, self._lines(rotas[row.id])) for row in group.rows]
+        return InArea(group.area.name, on, open_time)
+
+    def _lines(self, rota: Rota) -> list[Line]:
+        found = self.drawing.stretches(rota.id)
+        return [self._line(rota, one) for one in found if one.start < self.end and one.end > self.start]
+
+    def _line(self, rota: Rota, one: Stretch) -> Line:
+        saying = self.drawing.saying
+        since, until = saying.local(one.start), saying.local(one.end)
+        begins = saying.clock(since) if one.start >= self.start else f"{saying.brief(since.date())} {saying.clock(since)}"
+        ends = saying.clock(until) if one.end <= self.end else f"{saying.brief(until.date())} {saying.clock(until)}"
+        source = "" if one.source == "layer" else sources()[one.source]
+        return Line(
+            f"{begins}–{ends}", self.drawing.whole_names(one.staff), source, self.drawing.doubt(rota.id, one),
+            one.start <= self.now < one.end, one.staff == self.drawing.mine,
+        )  # fmt: skip
+
+    def _open(self, one: Short) -> str:
+        saying = self.drawing.saying
+        hours = saying.hours(max(one.start, self.start), min(one.end, self.end))
+        facts = {"hours": hours, "requirement": one.requirement, "covered": one.covered, "minimum": one.minimum}
+        if one.accepted:
+            return _("{hours}: udekket, godtatt ({requirement})", **facts)
+        if one.covered:
+            return _("{hours}: tynt, {covered} av {minimum} ({requirement})", **facts)
+        return _("{hours}: udekket ({requirement})", **facts)
