@@ -117,6 +117,7 @@ class TextRow(SQLModel, table=True):
         UniqueConstraint("conversation_id", "position"),
         UniqueConstraint("provider_id"),
         Index("ix_text_party_index_at", "party_index", "at"),
+        Index("ix_text_at", "at"),
         Index("ix_text_set_aside", "area_id", "at",
               sqlite_where=text("set_aside IS NOT NULL"), postgresql_where=text("set_aside IS NOT NULL")),
     )
@@ -151,6 +152,8 @@ class PageRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "run", "round", "staff_id"),
         Index("ix_page_staff_id_ended_at", "staff_id", "ended_at"),
+        Index("ix_page_open", "handed_at", sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
     )
     id: str = Field(primary_key=True)
     conversation_id: str = Field(foreign_key="conversation.id", index=True)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from service import doctor, heartbeat, log, migrations
+from service import doctor, heartbeat, log, metrics, migrations
 from service.database import Database
 from service.errors import SchemaBehind, SchemaUnknown
 from service.web.callers import Caller, calls_from
@@ -29,6 +30,15 @@ def readyz() -> ResponseReturnValue:
     """Whole: 503 where database, schema, worker or clock is missing; other troubles are only listed."""
     parts, troubles = _state(edge().line.database, edge().clock.now())
     return jsonify(**parts, troubles=troubles), 200 if all(parts.values()) else 503
+
+
+@health.get("/metrics")
+@calls_from(Caller.ANYONE)
+def prometheus() -> Response:
+    """Counts and ages for Prometheus; 503 while the database is away."""
+    with edge().database.read() as db:
+        told = metrics.exposition(db, edge().now())
+    return Response(told, content_type=CONTENT_TYPE_LATEST)
 
 
 def _state(database: Database, now: datetime) -> tuple[dict[str, bool], list[str]]:

@@ -21,8 +21,8 @@ def test_only_these_are_open_to_anybody(line: ListeningLine, clock: FrozenClock)
     app = application(line, clock)
     declarations = {rule.rule: declared(app, rule.endpoint) for rule in app.url_map.iter_rules()}
     assert {path for path, callers in declarations.items() if Caller.ANYONE in callers} == {
-        "/static/<path:filename>", "/healthz", "/readyz", "/conversations/<conversation>", "/calendar/<token>.ics",
-        "/sign-in", "/status/<area>", "/simulator", "/api/openapi.json"}
+        "/static/<path:filename>", "/healthz", "/readyz", "/metrics", "/conversations/<conversation>",
+        "/calendar/<token>.ics", "/sign-in", "/status/<area>", "/simulator", "/api/openapi.json"}
     assert {path for path, callers in declarations.items() if Caller.PROVIDER in callers} == {
         "/channels/twilio/sms", "/channels/twilio/status", "/channels/twilio/voice"}
 
