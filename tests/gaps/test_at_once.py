@@ -12,7 +12,7 @@ from service.gaps import Record, book
 from tests.faults.eight import at_once
 from tests.gaps.town import TOWN, Town
 
-PLANS = (
+PLANS: tuple[list[tuple[str, str, str]], ...] = (
     [],
     [("ola", "16T20:00", "16T23:00")],
     [("ola", "16T21:00", "16T23:00"), ("kari", "17T02:00", "17T03:00"), ("per", "17T05:00", "17T08:00")],

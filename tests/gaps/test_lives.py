@@ -199,3 +199,21 @@ def test_what_a_change_did_can_be_asked_in_the_same_transaction(town: Town) -> N
         changes = gaps.recompute(db, organisation.standing(db), ["storvik"], town.now)
     assert [filled.id for filled in changes.filled] == [gap.id]
     assert changes.of(What.OPENED) == () and changes.urgent == ()
+
+
+def test_a_gap_that_became_a_part_of_another_is_called_merged_and_not_filled(town: Town) -> None:
+    town.has_duty(("ola", "16T23:00", "17T02:00"))
+    small, large = town.records()
+    town.has_duty()
+    assert town.events(small.id)[-1] == "gap:merged"
+
+    with town.night.database.read() as db:
+        ids = {id: gaps.life_of(db, id, town.now)[0] for id in (small.id, large.id)}
+    assert (ids[small.id].as_told, ids[small.id].merged_into) == ("merged", large.id)
+    assert ids[large.id].as_told == "open"
+    with pytest.raises(GapNotOpen, match="is merged"):
+        town.accepts(small.id)
+
+    town.has_duty(ALL_NIGHT)
+    with town.night.database.read() as db:
+        assert gaps.life_of(db, large.id, town.now)[0].as_told == "filled"
