@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -123,8 +124,9 @@ ENVIRONMENT = {
     "VAKTLINJE_PUBLIC_URL": "http://127.0.0.1:8000"}  # fmt: skip
 
 
-def test_the_command_ends_with_1_where_there_is_a_problem(sqlite_url: str) -> None:
-    ran = CliRunner().invoke(main, ["doctor", "--format", "json"], env={**ENVIRONMENT, "DATABASE_URL": sqlite_url})
+def test_the_command_ends_with_1_where_there_is_a_problem(tmp_path: Path) -> None:
+    environment = {**ENVIRONMENT, "DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
+    ran = CliRunner().invoke(main, ["doctor", "--format", "json"], env=environment)
     assert ran.exit_code == 1
     assert {row["finding"] for row in json.loads(ran.stdout)} >= {"no_worker", "no_clock", "no_areas"}
 

@@ -115,7 +115,7 @@ class House:
         handlers = self.wiring.handlers()
         now = self.clock.now()
         with self.database.write() as db:
-            beat(db, "worker", "test", now)
+            beat(db, "test", "worker", now)
         for _ in range(200):
             with self.database.write() as db:
                 claimed = queue.claim(db, now, 50)
