@@ -3,10 +3,11 @@
 An event is written in the transaction of what it tells, and holds ids and counts: no text, name or number.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Row, insert, select
 
 from service.models import metadata
 
@@ -21,3 +22,8 @@ def record(
     db.execute(insert(EVENT).values(
         at=now, name=name, subject=subject, area_id=area_id, staff_id=staff_id, detail=detail,
     ))
+
+
+def of(db: Connection, subjects: Sequence[str]) -> Sequence[Row[Any]]:
+    """All that has happened to these, oldest first."""
+    return db.execute(select(EVENT).where(EVENT.c.subject.in_(subjects)).order_by(EVENT.c.seq)).all()

@@ -56,8 +56,8 @@ def accept_by_role(db: Connection, gap_id: str, words: Acceptance, now: datetime
     return accepted
 
 
-def withdraw_acceptance(db: Connection, gap_id: str, by: str, now: datetime) -> Record:
-    """The gap, open again, stored with its event; nothing is left of the words. `by` is a staff id.
+def withdraw_acceptance(db: Connection, gap_id: str, by: str | None, now: datetime) -> Record:
+    """The gap, open again, stored with its event; nothing is left of the words. `by` is a staff id, if known.
 
     UnknownGap, GapNotAccepted.
     """

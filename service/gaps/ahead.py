@@ -16,13 +16,17 @@ from service.models.gap import GapState
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Gaps of these areas in one of the states that overlap [start, end); `between`: none of `apart` as well."""
+    """Gaps of these areas in one of the states that overlap [start, end), and none of the stretches `apart`.
+
+    `only_accepted`: and that a manager has accepted.
+    """
 
     areas: tuple[str, ...]
     states: tuple[str, ...]
     start: datetime
     end: datetime
     apart: tuple[tuple[datetime, datetime], ...] = ()
+    only_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def in_stretches(
 def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     stretch = (GAP.c.area_id.in_(wanted.areas), GAP.c.start < wanted.end, GAP.c.end > wanted.start)
     apart = [or_(GAP.c.end <= start, GAP.c.start >= end) for start, end in wanted.apart]
-    return [*stretch, *apart, or_(*(_is(state, now) for state in wanted.states))]
+    accepted = [GAP.c.accepted_at.is_not(None)] if wanted.only_accepted else []
+    return [*stretch, *apart, *accepted, or_(*(_is(state, now) for state in wanted.states))]
 
 
 def _is(state: str, now: datetime) -> ColumnElement[bool]:

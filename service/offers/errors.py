@@ -64,6 +64,7 @@ class NotEligible(VaktlinjeError):
     """Somebody who was named may not be asked; `reasons` as in `schedules.fill.Candidate`."""
 
     def __init__(self, staff: str, reasons: Sequence[str]) -> None:
+        self.staff, self.reasons = staff, tuple(reasons)
         super().__init__(f"{staff!r} cannot be asked: {_why(reasons)}")
 
 

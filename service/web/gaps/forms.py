@@ -1,0 +1,92 @@
+"""What a manager or planner fills in about one gap, and what the rules have against it in the viewer's words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+
+from schedules.instants import Zone
+from service.errors import VaktlinjeError
+from service.gaps.accept import LONGEST
+from service.offers import errors as refused
+from service.web.forms import Form
+from service.web.gaps.suggesting import Stretch
+from service.web.words import _, later
+
+UNREADABLE_TIME = later("Skriv dag og klokkeslett, for eksempel 2026-12-24T15:00.")
+WHY_NOT = {
+    "competence": later("mangler kompetansen"), "other_rotas": later("går ikke i en vaktlinje som dekker området"),
+    "on_duty": later("har vakt da"), "absent": later("er borte da"),
+    "daily_rest": later("får for lite døgnhvile"), "weekly_rest": later("får for lite ukehvile"),
+}  # fmt: skip
+
+
+class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # wtforms has no types
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AcceptForm(Form):
+    seen = HiddenField()
+    reason = TextAreaField(later("Hvorfor"), [InputRequired(), Length(max=LONGEST)])
+    told_instead = TextAreaField(later("Hva brukerne får vite i stedet"), [InputRequired(), Length(max=LONGEST)])
+
+
+class OfferForm(Form):
+    seen = HiddenField()
+    stretch = SelectField(later("Tid"), [InputRequired()])
+    to = Checkboxes(later("Hvem som blir spurt"), validate_choice=False)
+    deadline = StringField(later("Svarfrist"), widget=DateTimeLocalInput())
+
+    def offering(self, stretches: Sequence[Stretch]) -> "OfferForm":
+        self.stretch.choices = [(one.value, one.said) for one in stretches]
+        self.to.choices = _everyone(stretches)
+        return self
+
+    def until(self, zone: Zone) -> datetime | None:
+        """ValueError where it cannot be read."""
+        written = (self.deadline.data or "").strip()
+        return zone.moment(written) if written else None
+
+
+class AssignForm(Form):
+    seen = HiddenField()
+    who = SelectField(later("Hvem, og når"), [InputRequired()], validate_choice=False)
+
+    def assigning(self, stretches: Sequence[Stretch]) -> "AssignForm":
+        self.who.choices = {
+            one.said: [(f"{person.staff} {one.value}", f"{person.name} ({person.reason})") for person in one.people]
+            for one in stretches if one.people
+        }  # fmt: skip
+        return self
+
+
+def sentence(error: VaktlinjeError) -> str:
+    """What is wrong with what was asked, for whoever asked it."""
+    match error:
+        case refused.NotEligible():
+            return _("Kan ikke ta vakten: {why}.", why=", ".join(str(WHY_NOT[reason]) for reason in error.reasons))
+        case refused.TooLongForOne():
+            return _("Tiden er for lang for én person. Velg en del av den.")
+        case refused.NobodyEligible():
+            return _("Ingen er både kvalifisert, ledig og uthvilt i den tiden.")
+        case refused.NoRotaFree():
+            return _("Ingen vaktlinje som teller, er ledig i hele tiden.")
+        case refused.AlreadyOffered():
+            return _("Tiden er tilbudt allerede. Trekk tilbudet tilbake først.")
+        case refused.DeadlineTooLate():
+            return _("Svarfristen må være fram i tid, og før vakten er over.")
+        case _other:
+            return _("Det lar seg ikke gjøre lenger. Se hvordan det står nå.")
+
+
+def _everyone(stretches: Sequence[Stretch]) -> list[tuple[str, str]]:
+    """Whoever could take the whole, then whoever could take a part."""
+    found: dict[str, str] = {}
+    for place, one in enumerate(stretches):
+        for person in one.people:
+            part = _("{name} ({reason}; bare en del av tiden)", name=person.name, reason=person.reason)
+            found.setdefault(person.staff, f"{person.name} ({person.reason})" if place == 0 else part)
+    return list(found.items())

@@ -1,0 +1,156 @@
+"""One gap's page: what it is and why, who is there meanwhile, what users are told, what has been done, what can be."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from flask import abort
+from sqlalchemy import Connection
+
+from schedules.calendar import NamedPeriod
+from service import offers
+from service.gaps import Listed, Record, book
+from service.models.gap import GapState
+from service.models.offer import OfferAnswer, OfferState
+from service.offers import Listed as Offer
+from service.organisation import Standing
+from service.reports.asking import Asking
+from service.reports.content import AreaReport, ReportedGap
+from service.reports.outlook import outlook, person, reported
+from service.reports.presented import Explained, Section, present
+from service.web import words
+from service.web.gaps.history import Happened, history
+from service.web.gaps.suggesting import Stretch, filling_of, stretches
+from service.web.gaps.telling import Telling, Told
+from service.web.words import _
+
+AROUND = timedelta(days=1)
+DRAWN = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Asked:
+    name: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    id: str
+    number: int
+    what: str
+    state: str
+    deadline: datetime
+    is_open: bool
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class OneGap:
+    """`seen`: what a form sends back, so that nothing is done about a gap that has changed meanwhile."""
+
+    id: str
+    area_id: str
+    told: Told
+    seen: str
+    why: tuple[str, ...]
+    meanwhile: tuple[str, ...]
+    users: tuple[str, ...]
+    is_open: bool
+    is_accepted: bool
+    acceptance: tuple[str, ...]
+    earlier: tuple[str, str]
+    offers: tuple[Offered, ...]
+    history: tuple[Happened, ...]
+    stretches: tuple[Stretch, ...]
+    section: Section
+    legend: tuple[Explained, ...]
+
+
+def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -> OneGap:
+    """For who may read names."""
+    telling = Telling(standing, now)
+    area = standing.area(record.area_id)
+    if area is None:
+        abort(404)
+    made = offers.of_gaps(db, [record.id], now)
+    gap = _with_others(db, standing, record, now)
+    drawn = outlook(db, standing, [area], _around(record), now)
+    page, part = present(drawn, words.language()), drawn.areas[0]
+    live = record.live and record.end > now
+    is_open = live and record.state == GapState.OPEN
+    period = telling.period_of(record, telling.near([record]))
+    said = telling.words
+    return OneGap(
+        record.id, record.area_id, telling.gap(record, period, made), seen(record), _why(telling, gap),
+        tuple(said.on_duty_meanwhile(gap)) or (_("Ingen andre i området har vakt da."),),
+        tuple(said.if_nothing_is_done(_alone(part, gap, standing))), is_open,
+        live and record.state == GapState.ACCEPTED, tuple(said.acceptance(gap)) if gap.accepted_reason else (),
+        (record.accepted_reason or "", record.told_instead or ""), tuple(_offered(telling, offer) for offer in made),
+        tuple(history(db, telling, record.id, made)), tuple(stretches(db, telling, record)) if is_open else (),
+        page.sections[0], page.legend,
+    )  # fmt: skip
+
+
+def found(db: Connection, id: str) -> Record:
+    """404 where there is none."""
+    record = book.find(db, id)
+    if record is None:
+        abort(404)
+    return record
+
+
+def seen(record: Record) -> str:
+    return f"{record.state}:{record.changed_at.isoformat()}"
+
+
+def _with_others(db: Connection, standing: Standing, record: Record, now: datetime) -> ReportedGap:
+    area = standing.area(record.area_id)
+    assert area is not None
+    asking = Asking(standing.duty, filling_of(db, standing, now), area, now)
+    listed = Listed(record.id, record.state, record.area_id, record.requirement_id, record.start, record.end,
+                    record.minimum, record.covered, None, record.absent)  # fmt: skip
+    gap = reported(standing, record, now)
+    return replace(gap, others=asking.others(listed), alone=asking.alone(listed))
+
+
+def _why(telling: Telling, gap: ReportedGap) -> tuple[str, ...]:
+    if not gap.absent:
+        return (_("Ingen er satt opp; det skyldes ikke fravær."),)
+    return (_("{names} er borte, og ville ellers ha hatt vakt.", names=telling.words.names(gap.absent)),)
+
+
+def _alone(part: AreaReport, gap: ReportedGap, standing: Standing) -> AreaReport:
+    """The area as if this were all that is open: for the words on what those meet who text in it."""
+    area = standing.area(part.id)
+    named = dict.fromkeys(staff for step in area.ladder for staff in step.staff) if area is not None else {}
+    return replace(part, open=(gap,), always_paged=tuple(person(standing, id) for id in named))
+
+
+def _around(record: Record) -> NamedPeriod:
+    end = min(record.end + AROUND, record.start + DRAWN)
+    return NamedPeriod("", "", record.start - AROUND, end)
+
+
+def _offered(telling: Telling, offer: Offer) -> Offered:
+    rotas = {rota.id: rota.name for rota in telling.standing.organisation.rotas}
+    what = f"{rotas.get(offer.rota, offer.rota)}, {telling.words.when(offer.start, offer.end)}"
+    asked = tuple(Asked(person(telling.standing, staff).name, _answer(answer)) for staff, answer in offer.asked)
+    return Offered(offer.id, offer.number, what, _state(telling, offer), offer.deadline,
+                   offer.state == OfferState.OPEN, asked)  # fmt: skip
+
+
+def _state(telling: Telling, offer: Offer) -> str:
+    by = person(telling.standing, offer.taken_by).name if offer.taken_by else ""
+    return {
+        OfferState.OPEN: _("Venter på svar"), OfferState.TAKEN: _("Tatt av {name}", name=by),
+        OfferState.WITHDRAWN: _("Trukket tilbake"), OfferState.EXPIRED: _("Svarfristen gikk ut"),
+        OfferState.NOT_NEEDED: _("Ikke lenger nødvendig"),
+    }[OfferState(offer.state)]  # fmt: skip
+
+
+def _answer(answer: str | None) -> str:
+    return {
+        None: _("har ikke svart"), OfferAnswer.YES: _("ja"), OfferAnswer.NO: _("nei"),
+        OfferAnswer.TOO_LATE: _("ja, men for sent"), OfferAnswer.NOT_ELIGIBLE: _("ja, men kunne ikke lenger"),
+        OfferAnswer.NONE: _("svarte ikke"),
+    }[OfferAnswer(answer) if answer is not None else None]  # fmt: skip

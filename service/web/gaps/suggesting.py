@@ -1,0 +1,87 @@
+"""Who could take a gap's time, or parts of it: reckoned once for ten minutes, for it looks at everybody's year.
+
+Whoever is chosen is looked at anew when they are given the time (`service.offers.assign`, `offer`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from schedules.duty import Duty
+from schedules.fill import Candidate, Filling, Open
+from schedules.parts import parts
+from schedules.rest import CallOut
+from service.callouts import callouts
+from service.gaps import Record
+from service.organisation import Standing
+from service.reports.outlook import person
+from service.web.gaps.telling import Telling
+from service.web.words import _
+
+WORKED = timedelta(days=30)  # call-outs so long ago still count for rest
+KEPT = 10  # minutes
+MOST_PARTS = 6
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """`reason`: why this person, in a few words."""
+
+    staff: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """[start, end) of the gap; `value` is what a form sends. `people`: fewest holiday hours first."""
+
+    value: str
+    said: str
+    start: datetime
+    end: datetime
+    people: tuple[Suggested, ...]
+
+
+def stretches(db: Connection, telling: Telling, gap: Record) -> list[Stretch]:
+    """The whole of what is left of it, and where it is long, the parts that one person may work."""
+    start = max(gap.start, telling.now.replace(second=0, microsecond=0))
+    whole = Open(gap.requirement_id, start, gap.end)
+    if gap.requirement_id not in telling.requirements or start >= gap.end:
+        return []
+    filling = filling_of(db, telling.standing, telling.now)
+    wanted = [whole, *parts(whole)[:MOST_PARTS]]
+    return [_stretch(telling, one, filling.candidates(one)) for one in wanted]
+
+
+def chosen(value: str) -> tuple[datetime, datetime]:
+    """What a form has sent. ValueError."""
+    start, end = (datetime.fromisoformat(part) for part in value.split("/"))
+    return start, end
+
+
+def filling_of(db: Connection, standing: Standing, now: datetime) -> Filling:
+    slot = now.replace(minute=now.minute // KEPT * KEPT, second=0, microsecond=0)
+    return _filling(standing.duty, slot, tuple(callouts(db, slot - WORKED, slot)))
+
+
+@lru_cache(maxsize=4)
+def _filling(duty: Duty, at: datetime, worked: tuple[CallOut, ...]) -> Filling:
+    return Filling(duty, at, worked)
+
+
+def _stretch(telling: Telling, wanted: Open, able: list[Candidate]) -> Stretch:
+    said = telling.words.stretch(wanted.start, wanted.end)
+    value = f"{wanted.start.isoformat()}/{wanted.end.isoformat()}"
+    return Stretch(value, said, wanted.start, wanted.end, tuple(_people(telling, able)))
+
+
+def _people(telling: Telling, able: list[Candidate]) -> Iterator[Suggested]:
+    standing: Standing = telling.standing
+    for one in able:
+        hours = telling.words.hours(round(one.holiday_hours, 1))
+        yield Suggested(one.staff, person(standing, one.staff).name,
+                        _("ledig, uthvilt, {hours} timer høytidsvakt", hours=hours))  # fmt: skip
