@@ -1,27 +1,15 @@
-"""Changing rotas: shifts, overrides, layers and absences, each with what it would lead to before it is kept."""
+"""Changing rotas: shifts, overrides, layers and absences, each with what it would lead to before it is kept.
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+Each form is shown with GET, filled in from its address; POST with `do=preview` shows what would follow, and only
+`do=save` keeps it. Every form carries the organisation's version that the planner saw.
+"""
 
-from service.models.account import Role
-from service.web.callers import calls_from
+from service.web.planning.absences import register
+from service.web.planning.blueprint import planning
+from service.web.planning.changes import undo
+from service.web.planning.duties import stretch
+from service.web.planning.layers import layer
+from service.web.planning.start import page
+from service.web.planning.swaps import swap
 
-planning = Blueprint("planning", __name__)
-
-
-@planning.get("/rota/change")
-@calls_from(Role.PLANNER)
-def page() -> ResponseReturnValue:
-    return render_template("planning/page.html")
-
-
-@planning.get("/rota/change/<rota>")
-@calls_from(Role.PLANNER)
-def stretch(rota: str) -> ResponseReturnValue:
-    return render_template("planning/page.html")
-
-
-@planning.get("/rota/change/<rota>/add")
-@calls_from(Role.PLANNER)
-def add(rota: str) -> ResponseReturnValue:
-    return render_template("planning/page.html")
+__all__ = ["layer", "page", "planning", "register", "stretch", "swap", "undo"]  # one of each module: it has its routes
