@@ -146,3 +146,4 @@ class ConversationOpen(VaktlinjeError):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"conversation #{number} with this person is open")
+        self.number = number

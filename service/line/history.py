@@ -73,12 +73,12 @@ def _notes(moment: Moment, whom: Person) -> list[str]:
         no_texts_key(whom, why or outgoing.SILENT): why is not None,
         "unknown_person": whom.user is None,
         "sms_only_person": whom.sms_only and why is None,
-        "consent_expired": _consent_is_over(moment, whom),
+        "consent_expired": consent_is_over(moment, whom),
     }
     return [key for key, holds in true_of.items() if holds]
 
 
-def _consent_is_over(moment: Moment, whom: Person) -> bool:
+def consent_is_over(moment: Moment, whom: Person) -> bool:
     """An expired consent delays nothing and shuts nothing: it reminds (contract 7.15)."""
     until = whom.user.consent_until if whom.user else None
     return until is not None and until < moment.now.astimezone(moment.zone).date()

@@ -89,6 +89,18 @@ def texts_of(moment: Moment, conversation: ConversationRow, before: int | None =
     return shown, len(rows) > SHOWN
 
 
+def last_was_lost(moment: Moment, conversation: ConversationRow) -> bool:
+    """Whether the last text to the person whose fate is known did not arrive."""
+    known = (Delivery.DELIVERED, Delivery.UNDELIVERED, Delivery.REJECTED)
+    last = (
+        select(TEXT.c.delivery)
+        .where(TEXT.c.conversation_id == conversation.id, TEXT.c.direction == Direction.OUT,
+               TEXT.c.to_staff.is_(None), TEXT.c.delivery.in_(known))
+        .order_by(TEXT.c.position.desc()).limit(1)
+    )
+    return moment.db.execute(last).scalar_one_or_none() in (Delivery.UNDELIVERED, Delivery.REJECTED)
+
+
 def pages_of(moment: Moment, conversation: ConversationRow) -> list[ShownPage]:
     """Oldest first."""
     return [

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, select
 
@@ -17,6 +18,7 @@ from service.people import ServiceUser
 from service.vault import Vault
 
 AT_MOST = 100  # of each list
+Stored: TypeAlias = Row[Any]
 
 
 def open_in(db: Connection, areas: Collection[str]) -> list[ConversationRow]:
@@ -69,12 +71,12 @@ def had_since(db: Connection, conversation_id: str, staff: str, since: datetime)
     return db.execute(select(HOLDING.c.id).where(theirs, lasting)).first() is not None
 
 
-def set_aside(db: Connection, areas: Collection[str], since: datetime) -> list[Row[tuple[object, ...]]]:
+def set_aside(db: Connection, areas: Collection[str], since: datetime) -> list[Stored]:
     """Texts to these areas that opened no conversation, newest first: rows of the table `text`."""
     theirs = TEXT.c.area_id.in_(areas) & TEXT.c.set_aside.is_not(None) & (TEXT.c.at > since)
     return list(db.execute(select(TEXT).where(theirs).order_by(TEXT.c.at.desc()).limit(AT_MOST)))
 
 
-def _conversations(db: Connection, query: Select[tuple[object, ...]]) -> list[ConversationRow]:
+def _conversations(db: Connection, query: Select[Any]) -> list[ConversationRow]:
     ordered = query.order_by(CONVERSATION.c.opened_at, CONVERSATION.c.id).limit(AT_MOST)
     return [ConversationRow(**row) for row in db.execute(ordered).mappings()]

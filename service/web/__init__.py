@@ -29,7 +29,6 @@ from service.web.gaps import gaps
 from service.web.health import health
 from service.web.hooks import hooks
 from service.web.inbox import inbox
-from service.web.links import links
 from service.web.own import own
 from service.web.people import people
 from service.web.planning import planning
@@ -43,7 +42,7 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, links, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public,
+    front, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public,
     simulator,
 )
 

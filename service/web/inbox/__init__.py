@@ -1,15 +1,10 @@
-"""What waits, what I have, and one conversation with all that may be done about it (contract, section 7)."""
+"""What waits, what I have, and one conversation with all that may be done about it (contract, section 7).
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+`lists` is the inbox, `talk` the page of a conversation, `doing` what people do on it, `opening` what they open there
+and is logged each time, `first` writing first, `aside` the texts that opened no conversation. `access` says who may.
+"""
 
-from service.models.account import Role
-from service.web.callers import calls_from
+from service.web.inbox import aside, doing, first, lists, opening, talk
+from service.web.inbox.blueprint import inbox
 
-inbox = Blueprint("inbox", __name__)
-
-
-@inbox.get("/inbox")
-@calls_from(Role.RESPONDER, Role.MANAGER)
-def page() -> ResponseReturnValue:
-    return render_template("inbox/page.html")
+__all__ = ["aside", "doing", "first", "inbox", "lists", "opening", "talk"]
