@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app, url_for
+from markupsafe import escape
 from sqlalchemy import Connection
 
 from schedules.calendar import NamedPeriod, periods
@@ -16,11 +17,11 @@ from service.web.rota.asked import Asked
 from service.web.rota.away import away
 from service.web.rota.heads import Head, heads
 from service.web.rota.names import short_names
-from service.web.rota.rows import Bar, Drawing, Row, kinds
+from service.web.rota.rows import Drawing, Row, kinds
 from service.web.rota.saying import Saying
 from service.web.rota.seen import Seen, plans, seen
 from service.web.rota.short import Short, shorts
-from service.web.rota.span import Place, Span, now_in, span_of
+from service.web.rota.span import Span, now_in, span_of
 from service.web.words import _
 
 GAP_PAGE = "gaps.gap"  # the page of one gap
@@ -38,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Calendar:
-    """`now`: the line of now, None where it is not in the span."""
+    """What the template draws, and what the ways on from it are made of."""
 
     asked: Asked
     seen: Seen
@@ -46,7 +47,6 @@ class Calendar:
     title: str
     heads: Sequence[Head]
     groups: Sequence[Group]
-    now: Place | None
     may_change: bool
     version: int
     drawing: Drawing
@@ -69,7 +69,7 @@ def read(db: Connection, standing: Standing, viewer: Viewer, asked: Asked, now: 
     may_change = any(plans(viewer, rota) for rota in within.shown)
     return Calendar(
         asked, within, span, title(span, saying), heads(standing.duty, span, saying, now, missing),
-        _groups(drawing, within, viewer, missing), now_in(span, now), may_change, standing.version, drawing, missing,
+        _groups(drawing, within, viewer, missing), may_change, standing.version, drawing, missing,
         _known(standing),
     )  # fmt: skip
 
@@ -99,25 +99,25 @@ def _known(standing: Standing) -> Callable[[date, date], list[NamedPeriod]]:
 def _drawing(
     db: Connection, standing: Standing, viewer: Viewer, within: Seen, span: Span, saying: Saying, now: datetime
 ) -> Drawing:
-    here = {id for rota in within.rotas for id in standing.duty.rotas[rota.id].people}
-    people = [staff for staff in standing.organisation.staff if staff.id in here]
-    short, whole = short_names(people), {staff.id: staff.name for staff in people}
+    staff = {one.id: one for one in standing.organisation.staff}
+    on = {rota.id: [staff[id] for id in standing.duty.rotas[rota.id].people if id in staff] for rota in within.shown}
+    names = {rota: {id: escape(name) for id, name in short_names(people).items()} for rota, people in on.items()}
     unsure = uncertain_on(db, [rota.id for rota in within.shown], span.start, span.end, now)
-    return Drawing(standing.duty, span, saying, lambda id: short.get(id, id), lambda id: whole.get(id, id),
-                   viewer.staff_id, unsure)
+    whole = {id: one.name for id, one in staff.items()}
+    return Drawing(standing.duty, span, saying, names, whole, viewer.staff_id, now_in(span, now), unsure)
 
 
 def _groups(drawing: Drawing, within: Seen, viewer: Viewer, missing: Sequence[Short]) -> list[Group]:
     under: dict[str, list[Row]] = {}
     for rota in within.shown:
         under.setdefault(within.first_area(rota).id, []).append(_row(drawing, within, viewer, rota))
-    names = {row.id: row.name for rows in under.values() for row in rows}
     groups = []
     for area in within.areas:
         short = [one for one in missing if one.area == area.id]
         rows = under.get(area.id, [])
-        elsewhere = [rota.name for rota in within.shown if area.id in rota.areas and rota.id not in {r.id for r in rows}]
-        if rows or (short and elsewhere and names):
+        here = {row.id for row in rows}
+        elsewhere = [rota.name for rota in within.shown if area.id in rota.areas and rota.id not in here]
+        if rows or (short and elsewhere):
             groups.append(Group(area, rows, _short_rows(drawing, short), elsewhere))
     return groups
 
@@ -127,14 +127,15 @@ def _row(drawing: Drawing, within: Seen, viewer: Viewer, rota: Rota) -> Row:
     link = add = ""
     if plans(viewer, rota):
         link = url_for("planning.stretch", rota=rota.id) + "?at="
-        start, end = drawing.written(span.start), drawing.written(span.end)
-        add = url_for("planning.add", rota=rota.id, start=start, end=end)
+        add = url_for("planning.add", rota=rota.id, start=f"{span.first}T00:00", end=f"{span.after}T00:00")
     bars = [drawing.duty_bar(rota, one, link) for one in drawing.stretches(rota.id)]
-    absent = [drawing.away_bar(one) for one in away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)]
+    missed = away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)
+    bars += [drawing.away_bar(rota, one) for one in missed]
     here = within.first_area(rota).id
     also = [area.name for area in within.areas if area.id in rota.areas and area.id != here]
     about = _("også {areas}", areas=", ".join(also)) if also else ""
-    return Row(rota.id, rota.name, drawing.cells([*bars, *absent]), about, kinds()[rota.kind], bool(absent), add)
+    cells = drawing.cells([*drawing.now, *bars])
+    return Row(rota.id, rota.name, cells, about, kinds()[rota.kind], bool(missed), add)
 
 
 def _short_rows(drawing: Drawing, missing: Sequence[Short]) -> list[Row]:
@@ -145,7 +146,7 @@ def _short_rows(drawing: Drawing, missing: Sequence[Short]) -> list[Row]:
         return url_for(GAP_PAGE, id=gap) if has_page else ""
     rows = []
     for requirement in dict.fromkeys(one.requirement for one in missing):
-        bars: list[tuple[int, Bar]] = [drawing.short_bar(one, link) for one in missing if one.requirement == requirement]
-        rows.append(Row(requirement, requirement, drawing.cells(bars)))
+        bars = [drawing.short_bar(one, link) for one in missing if one.requirement == requirement]
+        rows.append(Row(requirement, requirement, drawing.cells([*drawing.now, *bars])))
     return rows
 

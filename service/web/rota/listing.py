@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from schedules.duty import Stretch
 from schedules.organisation import Rota
 from service.web.rota.calendar import Calendar, Group
-from service.web.rota.rows import Drawing, sources
+from service.web.rota.rows import Drawing
 from service.web.rota.short import Short
 from service.web.words import _
 
@@ -80,17 +80,16 @@ class _Reader:
     def _line(self, rota: Rota, one: Stretch) -> Line:
         saying = self.drawing.saying
         since, until = saying.local(one.start), saying.local(one.end)
-        begins = saying.clock(since) if one.start >= self.start else f"{saying.brief(since.date())} {saying.clock(since)}"
-        ends = saying.clock(until) if one.end <= self.end else f"{saying.brief(until.date())} {saying.clock(until)}"
-        source = "" if one.source == "layer" else sources()[one.source]
+        hours = saying.hours(since, until, saying.local(self.start).date())
+        source = "" if one.source == "layer" else self.drawing.sources[one.source]
         return Line(
-            f"{begins}–{ends}", self.drawing.whole_names(one.staff), source, self.drawing.doubt(rota.id, one),
+            hours, self.drawing.whole_names.get(one.staff, one.staff), source, self.drawing.doubt(rota.id, one),
             one.start <= self.now < one.end, one.staff == self.drawing.mine,
         )  # fmt: skip
 
     def _open(self, one: Short) -> str:
         saying = self.drawing.saying
-        hours = saying.hours(max(one.start, self.start), min(one.end, self.end))
+        hours = saying.hours(saying.local(max(one.start, self.start)), saying.local(min(one.end, self.end)))
         facts = {"hours": hours, "requirement": one.requirement, "covered": one.covered, "minimum": one.minimum}
         if one.accepted:
             return _("{hours}: udekket, godtatt ({requirement})", **facts)

@@ -1,35 +1,41 @@
 """The picture as rows of cells with bars in them, ready for the template: places as classes, times as words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import quote
+
+from markupsafe import escape
 
 from schedules.duty import Duty, Stretch
+from schedules.instants import DAY, moment, seconds
 from schedules.organisation import Rota
 from service.offers import Uncertain
 from service.web.rota.away import Away
 from service.web.rota.saying import Saying
 from service.web.rota.short import Short
-from service.web.rota.span import Span
+from service.web.rota.span import Place, Span
 from service.web.words import _
 
 FINE = 16  # with more dates than this, bars are too narrow to drag, and say their hours alone
-AROUND = timedelta(days=31)  # so far outside it is looked for where a stretch begins and ends
+AROUND = 31 * DAY  # so far outside it is looked for where a stretch begins and ends
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """`classes`: its place, and l, s or o for its source; u unsure, m one's own. `said`: for who does not see it.
 
-    `facts`: what the script that drags it reads.
+    `facts`: what the script that drags it reads. All of it is safe in HTML as it is.
     """
 
+    tag: str
     classes: str
     name: str
     hours: str
     said: str = ""
     href: str = ""
-    facts: Sequence[tuple[str, str]] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,24 +53,44 @@ class Row:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What all rows share. `mine` is the viewer's staff id."""
+    """What all rows share. `mine` is the viewer's staff id; `names` are short ones of those on a rota, safe in HTML."""
 
     duty: Duty
     span: Span
     saying: Saying
-    names: Callable[[str], str]
-    whole_names: Callable[[str], str]
+    names: Mapping[str, Mapping[str, str]]  # by rota, then by staff id
+    whole_names: Mapping[str, str]
     mine: str | None
+    now_at: Place | None  # the line of now, where it is in the span
     unsure: dict[str, list[Uncertain]] = field(default_factory=dict)
+    _found: dict[str, list[Stretch]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fine(self) -> bool:
         return self.span.cells <= FINE or self.span.cells == 24
 
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """What an export calls them, in the viewer's words; where bars are narrow the turn of a layer goes unsaid."""
+        words = {"layer": _("grunnturnus"), "shift": _("vakt"), "override": _("endring")}
+        return words if self.fine else {**words, "layer": ""}
+
+    @cached_property
+    def now(self) -> list[tuple[int, Bar]]:
+        """The line of now, for each row."""
+        at = self.now_at
+        return [(at.cell, Bar("b", f"now x{at.x}", "", ""))] if at is not None else []
+
     def stretches(self, rota: str) -> list[Stretch]:
         """The rota's duty that overlaps the span, whole as far as it is looked for."""
-        around = self.duty.timeline(rota, self.span.start - AROUND, self.span.end + AROUND)
-        return [one for one in around if one.start < self.span.end and one.end > self.span.start]
+        if rota not in self._found:
+            first, after = seconds(self.span.start), seconds(self.span.end)
+            self._found[rota] = [
+                Stretch(staff, moment(start), moment(end), source)
+                for start, end, staff, source in self.duty.rotas[rota].stints(first - AROUND, after + AROUND)
+                if start < after and end > first
+            ]
+        return self._found[rota]
 
     def cells(self, bars: Sequence[tuple[int, Bar]]) -> list[list[Bar]]:
         cells: list[list[Bar]] = [[] for _ in range(self.span.cells)]
@@ -74,41 +100,45 @@ class Drawing:
 
     def duty_bar(self, rota: Rota, one: Stretch, link: str) -> tuple[int, Bar]:
         """`link`: the address of the rota's stretches, all but the time; '' where there is none."""
-        place = self.span.place(one.start, one.end)
-        doubt = self.doubt(rota.id, one)
-        name = self.names(one.staff) + (" ?" if doubt else "")
-        start, end = self.written(one.start), self.written(one.end)
+        start, end = self.saying.local(one.start), self.saying.local(one.end)
+        place, doubt = self.span.place(start, end), self.doubt(rota.id, one)
+        name = self.name(rota.id, one.staff) + (" ?" if doubt else "")
         mine = " m" if one.staff == self.mine else ""
         classes = f"{one.source[0]}{' u' if doubt else ''}{mine} {place.classes}"
-        href = f"{link}{start}" if link else ""
+        hours, at = self.saying.hours(start, end, self.span.first), written(start)
+        tag, href = ("a", link + quote(at, safe=":")) if link else ("span", "")
         if not self.fine:
-            words = [*([] if one.source == "layer" else [sources()[one.source]]), *([doubt] if doubt else [])]
-            return place.cell, Bar(classes, name, ", ".join([self.saying.hours(one.start, one.end), *words]), "", href)
-        said = [self.whole_names(one.staff), self.saying.whole(one.start, one.end), sources()[one.source], doubt]
-        facts = (("start", start), ("end", end), ("staff", one.staff), ("source", one.source))
-        hours = self.saying.hours(one.start, one.end)
-        return place.cell, Bar(classes, name, hours, ", ".join(filter(None, said)), href, facts)
+            words = ", ".join(filter(None, (hours, self.sources[one.source], doubt)))
+            return place.cell, Bar(tag, classes, name, words, "", href)
+        who = escape(self.whole_names.get(one.staff, one.staff))
+        said = ", ".join(filter(None, (who, self.saying.whole(start, end), self.sources[one.source], doubt)))
+        facts = (("start", at), ("end", written(end)), ("staff", one.staff), ("source", one.source))
+        return place.cell, Bar(tag, classes, name, hours, said, href, facts)
 
-    def away_bar(self, one: Away) -> tuple[int, Bar]:
-        place = self.span.place(one.start, one.end)
-        who = self.names(one.staff)
-        name = _("{who} borte", who=who)
-        then = (_("{who} har vakten", who=self.names(one.instead)) if one.instead is not None
+    def name(self, rota: str, staff: str) -> str:
+        return self.names[rota].get(staff, staff)
+
+    def away_bar(self, rota: Rota, one: Away) -> tuple[int, Bar]:
+        start, end = self.saying.local(one.start), self.saying.local(one.end)
+        place = self.span.place(start, end)
+        name = _("{who} borte", who=self.name(rota.id, one.staff))
+        then = (_("{who} har vakten", who=self.name(rota.id, one.instead)) if one.instead is not None
                 else _("ingen har vakten"))
-        hours = f"{self.saying.hours(one.start, one.end)}: {then}"
-        return place.cell, Bar(f"a {place.classes}", name, hours)
+        return place.cell, Bar("span", f"a {place.classes}", name, f"{self.saying.hours(start, end)}: {then}")
 
     def short_bar(self, one: Short, link: Callable[[str], str]) -> tuple[int, Bar]:
-        place = self.span.place(one.start, one.end)
+        start, end = self.saying.local(one.start), self.saying.local(one.end)
+        place = self.span.place(start, end)
         count = _("ingen") if not one.covered else _("{covered} av {minimum}", covered=one.covered, minimum=one.minimum)
-        state, sign = (_("godtatt"), "✓") if one.accepted else (_("udekket"), "!")
-        if one.covered and not one.accepted:
-            state = _("tynt")
-        kind = "g ok" if one.accepted else "g thin" if one.covered else "g"
-        hours = f"{self.saying.hours(one.start, one.end)}, {state}"
-        href = link(one.gap) if one.gap else ""
-        facts = (("start", self.written(one.start)), ("end", self.written(one.end))) if self.fine else ()
-        return place.cell, Bar(f"{kind} {place.classes}", f"{sign} {count}", hours, "", href, facts)
+        kind, sign, state = (
+            ("g ok", "✓", _("godtatt")) if one.accepted else ("g thin", "!", _("tynt")) if one.covered
+            else ("g", "!", _("udekket"))
+        )  # fmt: skip
+        hours = f"{self.saying.hours(start, end)}, {state}"
+        href = escape(link(one.gap)) if one.gap else ""
+        facts = (("start", written(start)), ("end", written(end))) if self.fine else ()
+        return place.cell, Bar("a" if href else "span", f"{kind} {place.classes}", f"{sign} {count}", hours, "", href,
+                               facts)
 
     def doubt(self, rota: str, one: Stretch) -> str:
         """Why nobody can be sure of the stretch; '' where they can."""
@@ -117,16 +147,12 @@ class Drawing:
                 return _("kan ikke") if unsure.why == "declined" else _("ikke bekreftet")
         return ""
 
-    def written(self, at: datetime) -> str:
-        """As in the organisation file: local; with its offset in the hour that the clock shows twice."""
-        local = self.saying.local(at)
-        if local.second:
-            return local.isoformat(timespec="seconds")
-        return f"{local:%Y-%m-%dT%H:%M}" if not local.fold else local.isoformat(timespec="minutes")
 
-
-def sources() -> dict[str, str]:
-    return {"layer": _("grunnturnus"), "shift": _("vakt"), "override": _("endring")}
+def written(local: datetime) -> str:
+    """As in the organisation file: local; with its offset in the hour that the clock shows twice, the second time."""
+    if local.second or local.fold:
+        return local.isoformat(timespec="seconds")
+    return local.isoformat()[:16]
 
 
 def kinds() -> dict[str, str]:

@@ -1,14 +1,12 @@
 """How the calendar says time and people, in the viewer's language; what is said often is worked out once a request."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date
 
 from schedules.duty import Duty
 from service.web.words import _, language
-
-DAY = timedelta(days=1)
 
 
 @dataclass
@@ -35,18 +33,19 @@ class Saying:
         return self.on(day, "EEE d" if self.language == "en" else "EEE d.")
 
     def clock(self, local: datetime) -> str:
-        mark = ":" if self.language == "en" else "."
-        return f"{local.hour:02}{mark}{local.minute:02}"
+        return f"{local.hour:02}:{local.minute:02}" if self.language == "en" else f"{local.hour:02}.{local.minute:02}"
 
-    def hours(self, start: datetime, end: datetime) -> str:
-        """`15.30–08.00`, with the day where it ends later than the next time the clock shows that."""
-        since, until = self.local(start), self.local(end)
-        near = until.date() == since.date() or (until.date() == since.date() + DAY and until.time() <= since.time())
-        return f"{self.clock(since)}–{'' if near else self.brief(until.date()) + ' '}{self.clock(until)}"
+    def hours(self, since: datetime, until: datetime, shown: date | None = None) -> str:
+        """`15.30–08.00`, with the day where it ends later than the next time the clock shows that, and where it begins
+        before `shown`, the date we look from. Takes local times, as `whole`."""
+        first, last = since.toordinal(), until.toordinal()
+        near = last == first or (last == first + 1 and (until.hour, until.minute) <= (since.hour, since.minute))
+        before = shown is not None and first < shown.toordinal()
+        begins = f"{self.brief(since.date())} {self.clock(since)}" if before else self.clock(since)
+        return f"{begins}–{self.clock(until)}" if near else f"{begins}–{self.brief(until.date())} {self.clock(until)}"
 
-    def whole(self, start: datetime, end: datetime) -> str:
+    def whole(self, since: datetime, until: datetime) -> str:
         """`fredag 18. desember 15.30 til lørdag 19. desember 08.00`."""
-        since, until = self.local(start), self.local(end)
         last = "" if until.date() == since.date() else self.day(until.date()) + " "
         return _("{day} {start} til {last}{end}", day=self.day(since.date()), start=self.clock(since), last=last,
                  end=self.clock(until))

@@ -5,9 +5,10 @@ A bar lies in the cell in which it begins, and reaches over those that follow: p
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import ceil
+from typing import NamedTuple
 
 from schedules.calendar import NamedPeriod
 from schedules.duty import Duty
@@ -15,11 +16,10 @@ from service.web.rota.asked import FIRST, LAST, Asked, View
 
 PARTS = 96  # of a cell: a quarter of an hour of a day
 LONGEST = 62  # dates shown at once; a period may be longer
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """`cell` it begins in, `x` parts into it; it is `days` cells and `parts` more wide."""
 
     cell: int
@@ -56,7 +56,7 @@ class Span:
     def dates(self) -> list[date]:
         return [self.first + DAY * n for n in range((self.after - self.first).days)]
 
-    @property
+    @cached_property
     def cells(self) -> int:
         return 24 if self.view is View.DAY else (self.after - self.first).days
 
@@ -64,28 +64,25 @@ class Span:
         return self.duty.zone.moment(on.isoformat())
 
     @cached_property
-    def _cell(self) -> timedelta:
-        return HOUR if self.view is View.DAY else DAY
+    def _parts(self) -> float:
+        """How many parts of a cell an hour is."""
+        return PARTS if self.view is View.DAY else PARTS / 24
 
     @cached_property
-    def _origin(self) -> datetime:
-        return datetime(self.first.year, self.first.month, self.first.day)  # noqa: DTZ001 the clock on the wall
+    def _first(self) -> int:
+        return self.first.toordinal()
 
-    def across(self, at: datetime) -> float:
-        """How many cells from the left edge, by the clock on the wall; no further than the edges."""
-        if at <= self.start:
-            return 0
-        if at >= self.end:
-            return self.cells
-        local = at.astimezone(self.duty.zone.info).replace(tzinfo=None)
-        return (local - self._origin) / self._cell
+    def across(self, local: datetime) -> float:
+        """How many parts from the left edge, by the clock on the wall."""
+        hours = (local.toordinal() - self._first) * 24 + local.hour + local.minute / 60 + local.second / 3600
+        return hours * self._parts
 
     def place(self, start: datetime, end: datetime) -> Place:
-        """Of a bar that overlaps the span; it is never narrower than one part."""
-        left = self.across(start)
-        cell = min(int(left), self.cells - 1)
-        x = min(int((left - cell) * PARTS), PARTS - 1)
-        wide = max(1, ceil((self.across(end) - cell) * PARTS - 1e-6) - x)
+        """Of a bar that overlaps the span, given as local times; it is never narrower than one part."""
+        last = self.cells * PARTS
+        left = min(max(int(self.across(start)), 0), last - 1)
+        wide = max(1, min(ceil(self.across(end) - 1e-6), last) - left)
+        cell, x = divmod(left, PARTS)
         return Place(cell, x, *divmod(wide, PARTS))
 
 
@@ -117,4 +114,5 @@ def _of_period(duty: Duty, asked: Asked, known: list[NamedPeriod]) -> Span | Non
 
 def now_in(span: Span, now: datetime) -> Place | None:
     """Where the line of now stands; None where it is not shown."""
-    return span.place(now, now) if span.start <= now.astimezone(UTC) < span.end else None
+    local = span.duty.zone.local(now)
+    return span.place(local, local) if span.start <= now < span.end else None
