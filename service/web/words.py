@@ -28,11 +28,11 @@ COOKIE = "language"  # of who is not signed in
 
 
 def language() -> str:
-    """Of the account, else as chosen on the public pages, else Bokmål."""
+    """Of the account, else as chosen on the public pages, else the page's own, else Bokmål."""
     if not has_request_context():
         return DEFAULT
     found = viewing.find() or viewing.halfway()
-    return known(found.language if found else request.cookies.get(COOKIE, DEFAULT))
+    return known(found.language if found else request.cookies.get(COOKIE) or g.get("page_language", DEFAULT))
 
 
 @cache

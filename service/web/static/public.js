@@ -1,0 +1,6 @@
+// The card's button prints it.
+"use strict";
+
+const print = document.getElementById("print");
+print.hidden = false;
+print.addEventListener("click", () => window.print());
