@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from channels.base import BadWebhook
 from service import log
+from service.api import problems
 
 PLAIN = "text/plain; charset=utf-8"
 HEADERS = {
@@ -76,6 +77,8 @@ def for_people() -> bool:
 
 def _refusal(error: HTTPException) -> Response:
     code = error.code or 500
+    if problems.wanted():
+        return problems.of_http(error)
     if for_people():
         response = Response(render_template("error.html", code=code, expired=isinstance(error, CSRFError)), code)
     else:
@@ -93,4 +96,6 @@ def _unreadable(error: BadWebhook) -> Response:
 def _not_stored(error: SQLAlchemyError) -> Response:
     # 503 and not 200: the provider must not believe that a text was received that is stored nowhere.
     log.trouble("web:not_stored", error, route=request.endpoint)
+    if problems.wanted():
+        return problems.answer(problems.Problem(503, "the database does not answer; nothing was stored"))
     return Response("The database does not answer; nothing was stored.\n", 503, content_type=PLAIN)

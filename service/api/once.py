@@ -1,0 +1,112 @@
+"""The same request twice is done once: a POST with an `Idempotency-Key` is answered as it was the first time.
+
+The key belongs to the token. What was done is remembered with its answer, in the transaction that did it where the
+view says so (`remember`); what was refused changed nothing and may be tried again with the same key. A claim whose
+process died is taken over after a minute.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from flask import Response, g, request
+from sqlalchemy import Connection, delete, select, update
+
+from service.api.answering import Said, answer, answer_plain, plain
+from service.api.door import token
+from service.api.problems import Problem, invalid
+from service.database import insert
+from service.models import metadata
+from service.web.edge import edge
+
+View = TypeVar("View", bound=Callable[..., Response])
+
+ANSWER = metadata.tables["api_answer"]
+HEADER = "Idempotency-Key"
+UNDER_WAY = 0  # the status of a request that has no answer yet
+STALE = timedelta(minutes=1)
+
+
+def once(view: View) -> View:
+    """The view, done once for each key; without a key, as often as it is asked."""
+    @wraps(view)
+    def guarded(*args: Any, **facts: Any) -> Response:
+        key = _key()
+        if key is None:
+            return view(*args, **facts)
+        earlier = _claim(key)
+        if earlier is not None:
+            return earlier
+        g.once = key
+        try:
+            response = view(*args, **facts)
+        except BaseException:
+            _release(key)
+            raise
+        return response
+    return guarded  # type: ignore[return-value]
+
+
+def done(said: Said, location: str | None = None, db: Connection | None = None) -> None:
+    """Remembers the answer, 201, for the same request again: in the transaction that did it, where there is one."""
+    key: str | None = g.get("once")
+    if key is None:
+        return
+    kept = {"status": 201, "body": {"said": plain(said), "location": location}}
+    mine = update(ANSWER).where(ANSWER.c.token_id == token().id, ANSWER.c.key == key).values(**kept)
+    if db is not None:
+        db.execute(mine)
+        return
+    with edge().database.write() as own:
+        own.execute(mine)
+
+
+def created(said: Said, location: str | None = None) -> Response:
+    return answer(said, 201, _where(location))
+
+
+def _where(location: str | None) -> Mapping[str, str]:
+    return {} if location is None else {"Location": location}
+
+
+def _key() -> str | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not re.fullmatch(r"[\x21-\x7e]{1,100}", key):
+        raise invalid(HEADER, "a key is 1 to 100 letters, digits and signs, without spaces", place="header")
+    return key
+
+
+def _claim(key: str) -> Response | None:
+    """None where the request is to be done now; the answer where it has been."""
+    now, asked = edge().now(), _hash()
+    mine = (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
+    with edge().database.write() as db:
+        new = insert(db, ANSWER).values(token_id=token().id, key=key, request_hash=asked, status=UNDER_WAY, at=now)
+        if db.execute(new.on_conflict_do_nothing()).rowcount:
+            return None
+        earlier = db.execute(select(ANSWER).where(mine).with_for_update()).one_or_none()
+        if earlier is not None and earlier.request_hash != asked:
+            raise invalid(HEADER, "this key was used for another request", "key-reused", place="header")
+        if earlier is not None and earlier.status != UNDER_WAY:
+            return answer_plain(earlier.body["said"], earlier.status, _where(earlier.body["location"]))
+        if earlier is None or earlier.at > now - STALE:
+            raise Problem(409, "the same request is being dealt with", {"Retry-After": "1"}, "under-way")
+        db.execute(update(ANSWER).where(mine).values(at=now))
+    return None
+
+
+def _release(key: str) -> None:
+    mine = (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
+    with edge().database.write() as db:
+        db.execute(delete(ANSWER).where(mine, ANSWER.c.status == UNDER_WAY))
+
+
+def _hash() -> str:
+    whole = sha256(f"{request.method} {request.full_path}\n".encode())
+    whole.update(request.get_data())
+    return whole.hexdigest()
