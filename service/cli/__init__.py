@@ -29,6 +29,7 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
     "report": ("service.cli.report", "report", "How a period stands, for managers and planners."),
     "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),
+    "accounts": ("service.cli.accounts", "accounts", "Accounts that sign in on the pages."),
     "tokens": ("service.cli.tokens", "tokens", "Tokens with which other programs use the API."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
     "doctor": ("service.cli.doctor", "doctor", "What is wrong, and what to do about it."),

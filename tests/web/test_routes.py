@@ -10,6 +10,13 @@ from service.web import answers
 from service.web.callers import Caller, RouteUndeclared, declared, guard
 from tests.web.conftest import ListeningLine, application
 
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def somewhere(rule: str) -> str:
+    """An address that the rule fits."""
+    return re.sub(r"<[^>]*>", "1", re.sub(r"<any\((\w+)[^>]*>", r"\1", rule))
+
 
 def test_every_route_declares_who_may_call_it(line: ListeningLine, clock: FrozenClock) -> None:
     app = application(line, clock)
@@ -21,8 +28,10 @@ def test_only_these_are_open_to_anybody(line: ListeningLine, clock: FrozenClock)
     app = application(line, clock)
     declarations = {rule.rule: declared(app, rule.endpoint) for rule in app.url_map.iter_rules()}
     assert {path for path, callers in declarations.items() if Caller.ANYONE in callers} == {
-        "/static/<path:filename>", "/healthz", "/readyz", "/metrics", "/conversations/<conversation>",
-        "/calendar/<token>.ics", "/sign-in", "/status/<area>", "/simulator", "/api/openapi.json"}
+        "/static/<path:filename>", "/healthz", "/readyz", "/metrics",
+        "/calendar/<token>.ics", "/sign-in", "/sign-in/forgotten", "/sign-in/link/<token>", "/sign-in/oidc",
+        "/sign-in/oidc/callback", "/status/<area>", "/status/<area>/card", "/simulator", "/simulator/screens",
+        "/simulator/texts", "/simulator/clock", "/simulator/enter", "/api/openapi.json"}
     assert {path for path, callers in declarations.items() if Caller.PROVIDER in callers} == {
         "/channels/twilio/sms", "/channels/twilio/status", "/channels/twilio/voice"}
 
@@ -34,7 +43,7 @@ def test_a_stranger_gets_no_further_than_the_sign_in(line: ListeningLine, clock:
         callers = declared(app, rule.endpoint)
         if callers & {Caller.ANYONE, Caller.PROGRAM}:  # who has no token: tests/api/test_tokens
             continue
-        path = re.sub(r"<(int:)?[^>]*>", "1", rule.rule)
+        path = somewhere(rule.rule)
         for method in (rule.methods or set()) - {"OPTIONS"}:
             answer = client.open(path, method=method)
             if Caller.PROVIDER in callers:
@@ -49,10 +58,10 @@ def test_every_form_is_protected_from_other_sites(line: ListeningLine, clock: Fr
     client = app.test_client()
     for rule in app.url_map.iter_rules():
         callers = declared(app, rule.endpoint)
-        if "POST" not in (rule.methods or ()) or callers & {Caller.PROVIDER, Caller.PROGRAM}:
-            continue
-        answer = client.post(re.sub(r"<(int:)?[^>]*>", "1", rule.rule), data={"a": "b"})
-        assert answer.status_code == 400, rule.rule
+        for method in CHANGING & (rule.methods or set()):
+            answer = client.open(somewhere(rule.rule), method=method, data={"a": "b"})
+            expected = 403 if Caller.PROVIDER in callers else 401 if Caller.PROGRAM in callers else 400
+            assert answer.status_code == expected, rule.rule  # not signed, no token, no form of ours
 
 
 def test_an_application_with_an_undeclared_route_does_not_start() -> None:

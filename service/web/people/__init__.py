@@ -1,7 +1,8 @@
 """Accounts: invited, given roles, closed. An administrator of some areas sees and changes what is theirs."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from service.accounts.errors import LastAdministrator, NotTheirs, UnknownAccount
 from service.models.account import Role
@@ -72,11 +73,11 @@ def close(id: str) -> ResponseReturnValue:
 
 @people.errorhandler(UnknownAccount)
 def unknown(_error: UnknownAccount) -> ResponseReturnValue:
-    abort(404)
+    return current_app.handle_user_exception(NotFound())
 
 
 @people.errorhandler(NotTheirs)
 @people.errorhandler(LastAdministrator)
 def refused(error: NotTheirs | LastAdministrator) -> ResponseReturnValue:
     flash(naming.refused(error), "wrong")
-    return redirect(request.path if request.method == "GET" else url_for("people.page"), 303)
+    return redirect(url_for("people.page"), 303)
