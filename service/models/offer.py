@@ -37,15 +37,18 @@ class ConfirmationState(StrEnum):
 
 
 class OfferRow(SQLModel, table=True):
-    """Time [start, end) of a gap, offered as duty on a rota. What has passed when it is taken is not taken."""
+    """Time [start, end), offered as duty on a rota: of a gap, or of the duty of `held_by`, who asks for a swap.
+
+    What has passed when it is taken is not taken.
+    """
 
     __tablename__ = "offer"
     __table_args__ = (one_of("state", OfferState), UniqueConstraint("area_id", "number"))
     id: str = Field(primary_key=True)
     area_id: str = Field(foreign_key="area.id")
     number: int
-    gap_id: str = Field(foreign_key="gap.id", index=True)
-    requirement_id: str
+    gap_id: str | None = Field(default=None, foreign_key="gap.id", index=True)  # None: a swap
+    requirement_id: str | None = None
     rota_id: str = Field(index=True)
     start: datetime = Field(sa_column=Column(Instant, nullable=False))
     end: datetime = Field(sa_column=Column(Instant, nullable=False))
@@ -54,6 +57,7 @@ class OfferRow(SQLModel, table=True):
     offered_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     taken_by: str | None = None  # staff id
+    held_by: str | None = Field(default=None, index=True)  # staff id: who has the duty until it is taken
     told_refused: bool = False  # planners know that everyone has said no
 
 

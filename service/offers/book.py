@@ -28,8 +28,21 @@ def open_at(db: Connection, start: datetime, end: datetime) -> list[OfferRow]:
 
 
 def all_of(db: Connection, areas: Sequence[str]) -> list[OfferRow]:
-    """All offers of these areas, oldest first."""
-    return _offers(db, OFFER.c.area_id.in_(areas))
+    """All offers of these areas' open time, oldest first; swaps are not among them."""
+    return _offers(db, OFFER.c.area_id.in_(areas), OFFER.c.held_by.is_(None))
+
+
+def swaps_of(db: Connection, staff_id: str, since: datetime) -> list[OfferRow]:
+    """What this staff member wanted others to take, of time that ends after `since`."""
+    return _offers(db, OFFER.c.held_by == staff_id, OFFER.c.end > since)
+
+
+def open_to(db: Connection, staff_id: str, now: datetime) -> list[tuple[OfferRow, OfferAskRow]]:
+    """The open offers, in any area, that this staff member was asked about and may still take, by start."""
+    mine = select(ASK.c.offer_id).where(ASK.c.staff_id == staff_id)
+    offers = _offers(db, OFFER.c.state == OfferState.OPEN, OFFER.c.deadline > now, OFFER.c.id.in_(mine))
+    asked = {ask.offer_id: ask for ask in asks(db, *offers) if ask.staff_id == staff_id}
+    return sorted(((offer, asked[offer.id]) for offer in offers), key=lambda pair: pair[0].start)
 
 
 def of_gaps(db: Connection, gaps: Sequence[str]) -> list[OfferRow]:

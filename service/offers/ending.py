@@ -17,7 +17,7 @@ from service.models.offer import OfferState
 from service.offers import book
 from service.offers.errors import OfferOver, UnknownOffer
 from service.offers.making import ENDS
-from service.offers.telling import take_back, to_planners
+from service.offers.telling import take_back, to_planners, to_staff
 from service.queue import Claimed
 
 
@@ -35,9 +35,19 @@ def end(moment: Moment, offer: OfferRow, state: OfferState, **values: Any) -> No
 
 
 def expire(moment: Moment, offer: OfferRow) -> None:
-    """Its time is over: planners are told that nobody took it."""
+    """Its time is over: planners are told that nobody took it; of a swap, who asked for it."""
     end(moment, offer, OfferState.EXPIRED)
+    if offer.held_by is not None:
+        to_holder(moment, offer, "swap_expired")
+        return
     to_planners(moment, ("planner_offer_expired", hours_of(moment, offer)), until=offer.end)
+
+
+def to_holder(moment: Moment, offer: OfferRow, key: str, **facts: object) -> None:
+    """A text to who asked for the swap, while they are staff."""
+    if moment.standing.staff(str(offer.held_by)) is not None:
+        told = {"number": offer.number, "start": offer.start, **facts}
+        to_staff(moment, str(offer.held_by), (key, told), until=offer.end)
 
 
 def withdraw(transactions: Transactions, offer_id: str, now: datetime) -> OfferRow:

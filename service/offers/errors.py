@@ -96,6 +96,20 @@ class AlreadyOffered(VaktlinjeError):
         super().__init__(f"the time is offered already, as #{number}: withdraw that offer first")
 
 
+class NotTheirs(VaktlinjeError):
+    """Somebody wants to give away duty that they do not have, or that is over."""
+
+    def __init__(self, staff: str, rota: str) -> None:
+        super().__init__(f"{staff!r} does not have all of that time on rota {rota!r}")
+
+
+class NobodyToAsk(VaktlinjeError):
+    """No area asks for the rota, or none of those who were to be asked could take the duty."""
+
+    def __init__(self, rota: str) -> None:
+        super().__init__(f"nobody can be asked to take that time on rota {rota!r}")
+
+
 class UnknownOffer(VaktlinjeError):
     """No offer has this id."""
 

@@ -49,6 +49,6 @@ def _with_answers(db: Connection, offers: Sequence[OfferRow], now: datetime) -> 
 def _listed(row: OfferRow, asked: tuple[tuple[str, str | None], ...], now: datetime) -> Listed:
     over = row.state == OfferState.OPEN and row.deadline <= now  # a worker has yet to say so
     return Listed(
-        row.id, row.number, row.area_id, OfferState.EXPIRED if over else row.state, row.gap_id, row.rota_id,
+        row.id, row.number, row.area_id, OfferState.EXPIRED if over else row.state, str(row.gap_id), row.rota_id,
         row.start, row.end, row.deadline, row.taken_by, asked,
     )  # fmt: skip

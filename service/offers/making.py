@@ -113,15 +113,20 @@ def _rota(
 def _deadline(zone: Zone, wish: Wish, hours: tuple[datetime, datetime], now: datetime) -> datetime:
     start, end = hours
     if wish.deadline is None:
-        return min(now + DAY, max(start - BEFORE, min(now + LEAST, end)))
+        return deadline_for(start, end, now)
     if not now < wish.deadline <= end:
         raise DeadlineTooLate(zone.local(wish.deadline))
     return wish.deadline
 
 
+def deadline_for(start: datetime, end: datetime, now: datetime) -> datetime:
+    """Until when people may answer where nobody has said so."""
+    return min(now + DAY, max(start - BEFORE, min(now + LEAST, end)))
+
+
 def _eligible(db: Connection, duty: Duty, plan: OfferRow, wish: Wish, now: datetime) -> list[str]:
     """Who is asked, fewest holiday hours first. UnknownStaff, NotEligible, NobodyEligible, TooLongForOne."""
-    wanted = Open(plan.requirement_id, plan.start, plan.end, plan.rota_id)
+    wanted = Open(str(plan.requirement_id), plan.start, plan.end, plan.rota_id)
     filling = needed.filling(db, duty, wanted, now)
     against = {one.staff: one.reasons_against for one in filling.considered(wanted)}
     for staff in wish.to:
@@ -133,7 +138,7 @@ def _eligible(db: Connection, duty: Duty, plan: OfferRow, wish: Wish, now: datet
     free = [staff for staff, reasons in against.items() if not reasons and (not wish.to or staff in wish.to)]
     if not free:
         _refuse_too_long(duty.zone, part_takers(filling, wanted))
-        raise NobodyEligible(plan.gap_id, against)
+        raise NobodyEligible(str(plan.gap_id), against)
     return free
 
 
@@ -145,14 +150,19 @@ def _refuse_too_long(zone: Zone, found: Takers) -> None:
 
 
 def _store(moment: Moment, made: OfferRow, asked: list[str]) -> None:
+    store(moment, made, asked, "offer")
+
+
+def store(moment: Moment, made: OfferRow, asked: list[str], key: str, **more: object) -> None:
+    """The offer, a text of this key to everyone who is asked, and the timer for its deadline."""
     book.add(moment.db, made)
     rota = next(rota for rota in moment.standing.organisation.rotas if rota.id == made.rota_id)
     facts = {
         "area": moment.area.name, "number": made.number, "rota": rota.name,
-        "start": made.start, "end": made.end, "by": made.deadline,
+        "start": made.start, "end": made.end, "by": made.deadline, **more,
     }  # fmt: skip
     for staff in asked:
-        book.add_ask(moment, made, staff, to_staff(moment, staff, ("offer", facts), until=made.deadline))
+        book.add_ask(moment, made, staff, to_staff(moment, staff, (key, facts), until=made.deadline))
     queue.put(
         moment.db, key=f"{ENDS}:{made.id}", kind=ENDS, subject=made.id, due_at=made.deadline, now=moment.now
     )

@@ -18,7 +18,7 @@ from service.offers.errors import AlreadyOffered, NoRotaFree, RotaDoesNotCount, 
 REST_IS_SEEN = timedelta(days=14)  # so far around the time what somebody worked may matter
 
 
-def requirement(duty: Duty, id: str) -> Coverage | None:
+def requirement(duty: Duty, id: str | None) -> Coverage | None:
     return next((wanted for wanted in duty.organisation.coverage if wanted.id == id), None)
 
 

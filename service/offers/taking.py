@@ -10,8 +10,8 @@ from service.line.moment import Moment
 from service.models import OfferAskRow, OfferRow
 from service.models.gap import GapState
 from service.models.offer import OfferAnswer, OfferState
-from service.offers import book, confirmations, needed
-from service.offers.ending import end, expire, hours_of
+from service.offers import book, confirmations, needed, swapping
+from service.offers.ending import end, expire, hours_of, to_holder
 from service.offers.telling import Sentence, take_back, to_planners, to_staff, was_sent
 from service.organisation import Standing, overrides
 
@@ -86,19 +86,34 @@ def _take(moment: Moment, offer: OfferRow, ask: OfferAskRow) -> None:
     """Looked at anew, with nobody else changing the organisation meanwhile: is it needed, and may they have it?"""
     before = overrides.hold(moment.db)
     start = max(offer.start, moment.now.replace(second=0, microsecond=0))
-    gap = gap_book.find(moment.db, offer.gap_id)
-    accepted = gap is not None and gap.state == GapState.ACCEPTED
-    if accepted or not needed.still_needed(before.duty, offer, start):
+    if _not_needed(moment, before, offer, start):
         end(moment, offer, OfferState.NOT_NEEDED)
         _too_late(moment, offer, ask)
         return
-    wanted = Open(offer.requirement_id, start, offer.end, offer.rota_id)
-    if needed.reasons_against(moment.db, before.duty, wanted, ask.staff_id, moment.now):
+    if _reasons_against(moment, before, offer, ask, start):
         book.answered(moment, ask, OfferAnswer.NOT_ELIGIBLE)
         _record(moment, offer, "offer:not_eligible", ask.staff_id)
         to_staff(moment, ask.staff_id, ("offer_not_eligible", {"number": offer.number, "start": offer.start}))
         return
     _give(moment, before, offer, ask, start)
+
+
+def _not_needed(moment: Moment, before: Standing, offer: OfferRow, start: datetime) -> bool:
+    if offer.held_by is not None:
+        return not swapping.holds(before.duty, offer.rota_id, offer.held_by, start, offer.end)
+    gap = gap_book.find(moment.db, str(offer.gap_id))
+    accepted = gap is not None and gap.state == GapState.ACCEPTED
+    return accepted or not needed.still_needed(before.duty, offer, start)
+
+
+def _reasons_against(
+    moment: Moment, before: Standing, offer: OfferRow, ask: OfferAskRow, start: datetime
+) -> tuple[str, ...]:
+    if offer.held_by is not None:
+        swap = swapping.Swap(offer.rota_id, offer.held_by, start, offer.end)
+        return swapping.reasons_against(moment.db, before.duty, swap, ask.staff_id, moment.now)
+    wanted = Open(str(offer.requirement_id), start, offer.end, offer.rota_id)
+    return needed.reasons_against(moment.db, before.duty, wanted, ask.staff_id, moment.now)
 
 
 def _give(moment: Moment, before: Standing, offer: OfferRow, ask: OfferAskRow, start: datetime) -> None:
@@ -126,8 +141,13 @@ def _tell_everyone(moment: Moment, offer: OfferRow, start: datetime, others: lis
         if moment.standing.staff(other.staff_id) is not None:
             taken = {"number": offer.number, "start": offer.start, "name": name}
             book.told(moment, other, to_staff(moment, other.staff_id, ("offer_taken", taken), until=offer.end))
-    told = ("planner_offer_taken", {**hours, "area": moment.area.name, "name": name})
-    to_planners(moment, told, until=offer.end)
+    facts = {**hours, "area": moment.area.name, "name": name}
+    if offer.held_by is None:
+        to_planners(moment, ("planner_offer_taken", facts), until=offer.end)
+        return
+    to_holder(moment, offer, "swap_taken", name=name)
+    holder = moment.first_name(offer.held_by)
+    to_planners(moment, ("planner_swap_taken", {**facts, "holder": holder}), until=offer.end)
 
 
 def _end_if_overdue(moment: Moment, offer: OfferRow) -> None:
@@ -140,6 +160,9 @@ def _tell_if_all_refused(moment: Moment, offer: OfferRow) -> None:
     """Planners hear at once, and once, that nobody is left."""
     if not offer.told_refused and all(ask.answer == OfferAnswer.NO for ask in book.asks(moment.db, offer)):
         book.change(moment.db, offer, told_refused=True)
+        if offer.held_by is not None:
+            to_holder(moment, offer, "swap_refused")
+            return
         to_planners(moment, ("planner_offer_refused", hours_of(moment, offer)), until=offer.end)
 
 

@@ -269,6 +269,12 @@ OFFERS: Mapping[str, Declared] = {
     "planner_offer_taken": _manager(**_OFFER, name=Kind.NAME, rota=Kind.TEXT),
     "planner_offer_expired": _manager(**_OFFER),
     "planner_offer_refused": _manager(**_OFFER),
+    # somebody asks whether another can take their duty
+    "swap": _staff(**_OFFER, rota=Kind.TEXT, by=Kind.DAY_CLOCK, name=Kind.NAME),
+    "swap_taken": _staff(**_DUTY, name=Kind.NAME),
+    "swap_expired": _staff(**_DUTY),
+    "swap_refused": _staff(**_DUTY),
+    "planner_swap_taken": _manager(**_OFFER, name=Kind.NAME, holder=Kind.NAME, rota=Kind.TEXT),
     # section 8: a duty is confirmed before it starts
     "confirm": _staff(**_OFFER, rota=Kind.TEXT),
     "confirm_lasting": _staff(area=Kind.AREA, **_DUTY, rota=Kind.TEXT),
