@@ -15,7 +15,7 @@ from schedules.coverage import Gap, gaps
 from schedules.duty import Duty
 from schedules.fill import Candidate, Filling, Open
 from schedules.organisation import Coverage
-from schedules.parts import Takers, takers
+from schedules.parts import Takers, part_takers, takers
 from service.callouts import callouts
 from service.gaps.preview import Turned, reduced
 from service.organisation import Standing
@@ -39,6 +39,15 @@ def considered(
     if wanted is not None:
         return filling.considered(Open(wanted.id, start, end, rota))
     return filling.for_rota(rota, start, end)
+
+
+def partly(db: Connection, stands: Standing, rota: str, start: datetime, end: datetime, now: datetime) -> Takers:
+    """Who could take a part of time that is too long for anybody; nobody where no requirement asks for it."""
+    found = next((one for one in stands.organisation.rotas if one.id == rota), None)
+    wanted = _requirement(stands.duty, rota, start, end) if found is not None else None
+    if found is None or wanted is None:
+        return Takers(())
+    return part_takers(_filling(db, stands, found.areas, rota, now), Open(wanted.id, start, end, rota))
 
 
 def could_take(db: Connection, stands: Standing, after: Duty, opened: Turned, now: datetime) -> Takers:

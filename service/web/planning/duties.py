@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from schedules.fill import Candidate
 from schedules.organisation import Override, Rota, Shift
+from schedules.parts import Takers
 from service.gaps import suggesting
 from service.models.account import Role
 from service.organisation.editing import Add, Change, Dated, EditRefused, Remove, Split, Why
@@ -38,8 +39,8 @@ def stretch(rota: str) -> ResponseReturnValue:
     found = _stretch(at_desk, on, at or at_desk.now)
     return render_template(
         "planning/stretch.html", desk=at_desk, it=found, at=as_written(at or at_desk.now, at_desk.zone),
-        who=_suggested(at_desk, found), sources=SOURCES, states=STATES, reasons=REASONS, span=span, nobody=NOBODY,
-        written=as_written, free_listed=FREE_LISTED,
+        who=_suggested(at_desk, found), part=_partly(at_desk, found), sources=SOURCES, states=STATES,
+        reasons=REASONS, span=span, nobody=NOBODY, written=as_written, free_listed=FREE_LISTED,
     )  # fmt: skip
 
 
@@ -199,6 +200,15 @@ def _suggested(at_desk: Desk, found: Stretch) -> list[Candidate]:
     with edge().database.read() as db:
         listed = suggesting.considered(db, at_desk.stands, found.rota.id, start, found.end, at_desk.now)
     return [one for one in listed if one.staff != found.staff]
+
+
+def _partly(at_desk: Desk, found: Stretch) -> Takers:
+    """Who could take a part of it, and which."""
+    start = max(found.start, at_desk.now.replace(second=0, microsecond=0))
+    if start >= found.end or found.end - start > AROUND:
+        return Takers(())
+    with edge().database.read() as db:
+        return suggesting.partly(db, at_desk.stands, found.rota.id, start, found.end, at_desk.now)
 
 
 def _stretch(at_desk: Desk, on: Rota, at: datetime) -> Stretch:

@@ -1,7 +1,7 @@
 """What a change would lead to, as a planner reads it: whose duty moves, what opens and is covered, what to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from schedules.duty import Duty
@@ -10,7 +10,7 @@ from schedules.parts import Takers
 from service.callouts import callouts
 from service.gaps.preview import Foreseen, Turned, differing, foresee, reduced
 from service.gaps.suggesting import could_take
-from service.organisation.editing import Edit, edited
+from service.organisation.editing import ChangeAbsence, Edit, Register, edited
 from service.web.edge import edge
 from service.web.planning.desk import Desk
 from service.web.words import _, clock, later, short_day
@@ -67,6 +67,9 @@ def preview(desk: Desk, edit: Edit, span: tuple[datetime, datetime], notes: Sequ
             areas = {one.area for one in opened}
             duty = Duty(reduced(after, areas, differing(before, after)))
             takers = [could_take(db, desk.stands, duty, one, desk.now) for one in opened[:LISTED]]
+    if isinstance(edit, Register | ChangeAbsence):  # whose duty is lost is told in the table already
+        kept = tuple(one for one in found.findings if one.kind != "absent")
+        found = replace(found, findings=kept)
     return _shown(desk, found, opened, takers, notes)
 
 
@@ -109,19 +112,29 @@ def _shown(
              desk.name(one.after) or nobody)
         for one in found.moved[:LISTED]
     ]  # fmt: skip
+    mended = [one for one in found.mended if one.end > desk.now]
     return Shown(
         moved,
-        [Opening(_turned(desk, one), _who(desk, taken)) for one, taken in zip(opened, takers, strict=False)],
-        [Opening(_turned(desk, one)) for one in found.mended[:LISTED] if one.end > desk.now],
+        _together(desk, [(one, _who(desk, taken)) for one, taken in zip(opened, takers, strict=False)]),
+        _together(desk, [(one, None) for one in mended])[:LISTED],
         [_warning(desk, one) for one in found.findings[:LISTED]], notes, max(0, len(found.moved) - LISTED),
     )  # fmt: skip
 
 
-def _turned(desk: Desk, one: Turned) -> str:
-    area = desk.stands.area(one.area)
-    return _("{area}, {when}: {after} av {minimum} på vakt ({before} uten endringen)",
-             area=area.name if area else one.area, when=span(desk, one.start, one.end), after=one.after,
-             minimum=one.minimum, before=one.before)
+def _together(desk: Desk, turned: Sequence[tuple[Turned, str | None]]) -> list[Opening]:
+    """By start; the same time in several areas is told once."""
+    alike: dict[tuple[object, ...], list[Turned]] = {}
+    for one, who in sorted(turned, key=lambda pair: pair[0].start):
+        alike.setdefault((one.start, one.end, one.minimum, one.before, one.after, who), []).append(one)
+    return [Opening(_turned(desk, some), str(key[-1]) if key[-1] is not None else None) for key, some in alike.items()]
+
+
+def _turned(desk: Desk, some: Sequence[Turned]) -> str:
+    one = some[0]
+    areas = [desk.stands.area(id) for id in dict.fromkeys(each.area for each in some)]
+    return _("{area}, {when}: {after} av {minimum} på vakt (nå {before})",
+             area=", ".join(area.name for area in areas if area), when=span(desk, one.start, one.end),
+             after=one.after, minimum=one.minimum, before=one.before)
 
 
 def _who(desk: Desk, taken: Takers) -> str:
