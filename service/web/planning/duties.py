@@ -80,14 +80,16 @@ def change(rota: str) -> ResponseReturnValue:
 @planning.get("/rota/change/<rota>/times")
 @calls_from(Role.PLANNER)
 def times(rota: str) -> ResponseReturnValue:
-    """Where an edge of a stretch was dragged to: the form that would do it, filled in."""
+    """Where an edge of a stretch was dragged to, `start` or `end`: the form that would do it, filled in."""
     at_desk = desk()
     on = at_desk.rota(rota)
-    at, start, end = (_asked(name, at_desk) for name in ("at", "start", "end"))
-    if at is None or start is None or end is None or start >= end:
+    at = _asked("at", at_desk)
+    if at is None or any(request.args.get(name) and _asked(name, at_desk) is None for name in ("start", "end")):
         flash(_("Tidene kunne ikke leses. Ingenting er endret."), "wrong")
-        return redirect(url_for("rota.page"), 303)
-    return redirect(_dragged(at_desk, _stretch(at_desk, on, at), start, end), 303)
+        return redirect(url_for("planning.stretch", rota=on.id), 303)
+    found = _stretch(at_desk, on, at)
+    start, end = _asked("start", at_desk) or found.start, _asked("end", at_desk) or found.end
+    return redirect(_dragged(at_desk, found, start, end), 303)
 
 
 @planning.route("/rota/change/<rota>/split", methods=["GET", "POST"])

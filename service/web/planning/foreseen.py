@@ -53,6 +53,14 @@ class Shown:
     notes: Sequence[str]
     more: int  # moves that are not listed
 
+    @property
+    def summary(self) -> str:
+        """For who does not see it: what matters most, in short."""
+        said = [_("Åpner udekket tid: {n}.", n=len(self.opened))] if self.opened else []
+        said += [_("Dekker udekket tid: {n}.", n=len(self.mended))] if self.mended else []
+        said += [_("Se etter: {n}.", n=len(self.warnings))] if self.warnings else []
+        return " ".join([*self.notes, *said]) or _("Udekket tid blir som før.")
+
 
 def preview(desk: Desk, edit: Edit, span: tuple[datetime, datetime], notes: Sequence[str] = ()) -> Shown:
     """What the edit would lead to in the span. EditRefused, UnknownRota."""
