@@ -1,0 +1,89 @@
+"""What a change of areas, requirements or ladders would weaken: pure. (Of rotas and people, `preview` tells more.)
+
+How much time would be open, by requirement; and who would not be asked, or told what to do, any more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schedules import coverage
+from schedules.duty import Duty
+from schedules.organisation import Area, Organisation
+from schedules.touched import touched
+from service.gaps.preview import reduced
+
+EMERGENCY = ("116117", "113")
+
+
+@dataclass(frozen=True)
+class OpenTime:
+    """Of a requirement, in the time that was asked about. `first`: the first time that is open and was not."""
+
+    area: str
+    requirement: str
+    before: timedelta
+    after: timedelta
+    first: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, order=True)
+class Weakness:
+    """`key`: no_ladder, no_managers, not_asked (of a rota), no_numbers (in the fallback), other_number."""
+
+    key: str
+    area: str
+    rota: str | None = None
+
+
+def opened(before: Organisation, after: Organisation, start: datetime, end: datetime) -> list[OpenTime]:
+    """The requirements of which more time in [start, end) would be open than is now."""
+    areas = touched(before, after)
+    old, new = (Duty(reduced(one, areas, set())) for one in (before, after))
+    found = []
+    for area in (area.id for area in after.areas if area.id in areas):
+        was, will = ([*coverage.gaps(duty, start, end, area)] if area in _ids(one) else []
+                     for duty, one in ((old, before), (new, after)))
+        for wanted in new.requirements(area):
+            open_then = [(gap.start, gap.end) for gap in was if gap.requirement == wanted.id]
+            open_now = [(gap.start, gap.end) for gap in will if gap.requirement == wanted.id]
+            if _length(open_now) > _length(open_then):
+                first = next((one for one in open_now if one not in open_then), open_now[0])
+                found.append(OpenTime(area, wanted.id, _length(open_then), _length(open_now), first))
+    return found
+
+
+def weaknesses(before: Organisation, after: Organisation) -> list[Weakness]:
+    """Those that `after` has and `before` had not."""
+    numbers = {area.id: area.sms_number for area in before.areas}
+    new = {Weakness("other_number", area.id) for area in after.areas
+           if numbers.get(area.id, area.sms_number) != area.sms_number}
+    return sorted(new | (set(_weak(after)) - set(_weak(before))))
+
+
+def _weak(organisation: Organisation) -> Iterator[Weakness]:
+    for area in organisation.areas:
+        asked = {rota for step in area.ladder for rota in step.rotas}
+        if not any(step.rotas or step.staff for step in area.ladder):
+            yield Weakness("no_ladder", area.id)
+        if not area.managers:
+            yield Weakness("no_managers", area.id)
+        if not _says_where_to_turn(area):
+            yield Weakness("no_numbers", area.id)
+        yield from (Weakness("not_asked", area.id, rota.id) for rota in organisation.rotas
+                    if area.id in rota.areas and rota.id not in asked)
+
+
+def _says_where_to_turn(area: Area) -> bool:
+    texts = (area.fallback.default, *filter(None, (area.fallback.sms_only,)))
+    return all(number in re.findall(r"\d+", area.fallback.default) for number in EMERGENCY) and all(
+        EMERGENCY[1] in re.findall(r"\d+", text) for text in texts)
+
+
+def _ids(organisation: Organisation) -> set[str]:
+    return {area.id for area in organisation.areas}
+
+
+def _length(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    return sum((end - start for start, end in spans), timedelta())
