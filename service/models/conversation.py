@@ -70,6 +70,7 @@ class ConversationRow(SQLModel, table=True):
         one_of("state", State),
         # At most one open conversation for each person and area; NULL once it is closed.
         UniqueConstraint("area_id", "open_for"),
+        Index("ix_conversation_opened_at", "opened_at"),  # counted by time (service.figures)
         Index("ix_conversation_last_holder_closed_at", "last_holder", "closed_at"),
     )
     id: str = Field(primary_key=True)
@@ -117,6 +118,9 @@ class TextRow(SQLModel, table=True):
         UniqueConstraint("conversation_id", "position"),
         UniqueConstraint("provider_id"),
         Index("ix_text_party_index_at", "party_index", "at"),
+        # What people wrote, counted by area and time (service.figures).
+        Index("ix_text_received", "at", "area_id", sqlite_where=text("direction = 'in' AND author_staff IS NULL"),
+              postgresql_where=text("direction = 'in' AND author_staff IS NULL")),
         Index("ix_text_at", "at"),
         Index("ix_text_set_aside", "area_id", "at",
               sqlite_where=text("set_aside IS NOT NULL"), postgresql_where=text("set_aside IS NOT NULL")),
