@@ -72,6 +72,12 @@ def listed(db: Connection) -> list[Address]:
     return [Address(**row._mapping) for row in db.execute(_all().order_by(ADDRESS.c.made_at, ADDRESS.c.id))]
 
 
+def of(db: Connection, kind: Subject, subject: str) -> list[Address]:
+    """As `listed`, of one subject."""
+    mine = _all().where(ADDRESS.c.kind == kind, ADDRESS.c.subject == subject)
+    return [Address(**row._mapping) for row in db.execute(mine.order_by(ADDRESS.c.made_at, ADDRESS.c.id))]
+
+
 def know(standing: Standing, kind: Subject, subject: str) -> None:
     """UnknownStaff, UnknownRota or UnknownArea where the organisation has no such thing."""
     if kind == Subject.STAFF and standing.staff(subject) is None:

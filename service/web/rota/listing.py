@@ -38,6 +38,7 @@ class InArea:
     name: str
     rotas: Sequence[OnRota]
     open: Sequence[str]
+    elsewhere: str  # the rotas that serve it, and stand under another area
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class _Reader:
         open_time = [self._open(one) for one in self.shown.missing
                      if one.area == group.area.id and one.start < self.end and one.end > self.start]
         on = [OnRota(row.name, row.about, self._lines(rotas[row.id])) for row in group.rows]
-        return InArea(group.area.name, on, open_time)
+        return InArea(group.area.name, on, open_time, ", ".join(group.elsewhere))
 
     def _lines(self, rota: Rota) -> list[Line]:
         found = self.drawing.stretches(rota.id)
