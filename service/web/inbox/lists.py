@@ -112,14 +112,14 @@ def _rows(db: Connection, stands: Standing, viewer: Viewer, now: datetime) -> Ro
 
 def _shown(db: Connection, rows: Rows, now: datetime) -> dict[str, object]:
     theirs = {one.id for one in (*rows.for_me, *rows.mine, *rows.to_journal)}
-    read = [one for lists in rows.lists for one in lists if one.id in theirs or one.area_id in rows.reads]
-    people = waiting.people_of(db, edge().vault, read)
+    # What people wish decides who is asked next, whoever looks; who they are is shown to those who may read.
+    people = waiting.people_of(db, edge().vault, [one for listed in rows.lists for one in listed])
     moments: dict[str, Moment | None] = {}
 
     def entries(these: Iterable[ConversationRow]) -> list[Entry]:
         return [
             _entry(_moment(db, moments, one.area_id, now), one, rows.pages.get(one.id, []),
-                   people.get(one.service_user_id or ""), one in read)
+                   people.get(one.service_user_id or ""), one.id in theirs or one.area_id in rows.reads)
             for one in these
         ]
     return {
@@ -131,10 +131,11 @@ def _shown(db: Connection, rows: Rows, now: datetime) -> dict[str, object]:
 def _entry(
     moment: Moment | None, row: ConversationRow, pages: list[PageRow], person: ServiceUser | None, reads: bool
 ) -> Entry:
+    shown_person = person if reads else None
     if moment is None:
-        return Entry(row, row.area_id, person, reads, None, (), None)
+        return Entry(row, row.area_id, shown_person, reads, None, (), None)
     return Entry(
-        row, moment.area.name, person, reads, moment.first_name(row.holder) if row.holder else None,
+        row, moment.area.name, shown_person, reads, moment.first_name(row.holder) if row.holder else None,
         tuple(shown.asked_now(moment, row, pages)), shown.coming(moment, row, waiting.wish_of(person), pages),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from service import plans
-from service.errors import NotTheHolder, PlanShut, ReasonMissing
+from service.errors import PlanShut, ReasonMissing
 from service.events import record
 from service.line import break_glass, conversations, danger, person
 from service.plans import Opened
@@ -38,12 +38,10 @@ def open_despite(id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "")[:LONGEST_REASON]
     try:
         with access.acting(id, edge().now()) as at:
-            fields = break_glass.open_plan(at.moment, at.conversation, at.staff, reason)
+            panel = _glass(at, reason)
     except ReasonMissing:
         return talk.render(id, Kept("glass", _("Skriv hvorfor planen må åpnes nå."), {"reason": reason}))
-    except NotTheHolder:
-        return talk.render(id, Kept("glass", _only_the_holder(), {"reason": reason}))
-    return talk.render(id, panel=Panel("plan", fields))
+    return _shown_or_not_theirs(id, panel)
 
 
 @inbox.post("/conversations/<id>/card")
@@ -77,6 +75,16 @@ def _plan(at: Acting) -> Panel:
     except PlanShut:
         return Panel("shut")
     return Panel("plan", fields)
+
+
+def _glass(at: Acting, reason: str) -> Panel | None:
+    """None for whoever does not have it; a plan that is not shut needs no glass broken."""
+    if not at.access.holds:
+        return None
+    whom = person.of(at.moment, at.conversation)
+    if whom.user is None or not plans.is_shut(whom.user, at.moment.area.id):
+        return _plan(at)
+    return Panel("plan", break_glass.open_plan(at.moment, at.conversation, at.staff, reason))
 
 
 def _number(at: Acting) -> Panel:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from babel.lists import format_list
 from flask import flash
 
+from service.web import words
+from service.web.inbox.blueprint import inbox
 from service.web.words import _
 
 GOOD = frozenset(("taken", "declined", "closed_ok", "given_back_ok", "colleague_asked", "journal_noted"))
@@ -22,6 +25,12 @@ class Heard:
     def show(self) -> None:
         for key, facts in self.told:
             flash(sentence(key, number=self.number, **facts), "good" if key in GOOD else "warn")
+
+
+@inbox.app_template_filter("listed")
+def listed(names: list[str]) -> str:
+    """`Ola, Per og Ingeborg`."""
+    return str(format_list(list(names), locale=words.language()))
 
 
 def sentence(key: str, **facts: object) -> str:
