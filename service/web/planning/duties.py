@@ -189,8 +189,11 @@ def _dragged(at_desk: Desk, found: Stretch, start: datetime, end: datetime) -> s
         return url_for("planning.change", rota=found.rota.id, item=key_of(old), start=as_written(since, zone),
                        end=as_written(until, zone))
     longer = start < found.start or end > found.end
-    first = (start, found.start) if start != found.start else (found.end, end)
-    since, until = min(first), max(first)
+    if (start != found.start) == (end != found.end):  # both, or neither
+        since, until, longer = start, end, True
+    else:
+        moved = (start, found.start) if start != found.start else (found.end, end)
+        since, until = min(moved), max(moved)
     return url_for("planning.add", rota=found.rota.id, start=as_written(since, zone), end=as_written(until, zone),
                    staff=found.staff if longer else None)
 
