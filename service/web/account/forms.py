@@ -8,7 +8,7 @@ from service.web.words import later
 
 
 class Language(Form):
-    language = SelectField(later("Språk på sidene"), choices=LANGUAGES)
+    language = SelectField(later("Språk på sidene"), [Asked()], choices=LANGUAGES)
 
 
 class PasswordChange(Form):
@@ -19,7 +19,7 @@ class PasswordChange(Form):
 
 class Code(Form):
     code = StringField(later("Kode"), [Needed(later("Skriv koden."))],
-                       render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none",
-                                  "spellcheck": "false", "class": "code", "maxlength": "40"})  # fmt: skip
+                       render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code",
+                                  "maxlength": "20"})  # fmt: skip
     now = PasswordField(later("Passordet ditt"), [Asked()], render_kw={"autocomplete": "current-password"})
     next = HiddenField()
