@@ -1,4 +1,4 @@
-"""Accounts, and what people write on the pages."""
+"""accounts and pages."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,6 +42,18 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_change")),
     )
+    with op.batch_alter_table("planned_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planned_change_version"), ["version"], unique=False)
+
+    op.create_table(
+        "sent_form",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
+    )
+    with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_form_at"), ["at"], unique=False)
+
     op.create_table(
         "account",
         sa.Column("id", sa.String(), nullable=False),
@@ -110,6 +122,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "role", "area_id", name=op.f("pk_account_role")),
     )
     op.create_table(
+        "recovery_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "signed_in",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
@@ -141,5 +164,39 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("journal", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("journal_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("journal_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_conversation_last_holder_closed_at", ["last_holder", "closed_at"], unique=False)
+        batch_op.create_index("ix_conversation_opened_at", ["opened_at"], unique=False)
+
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("held_by", sa.String(), nullable=True))
+        batch_op.alter_column("gap_id", existing_type=sa.VARCHAR(), nullable=True)
+        batch_op.alter_column("requirement_id", existing_type=sa.VARCHAR(), nullable=True)
+        batch_op.create_index(batch_op.f("ix_offer_held_by"), ["held_by"], unique=False)
+
+    with op.batch_alter_table("page", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_page_open",
+            ["handed_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    with op.batch_alter_table("text", schema=None) as batch_op:
+        batch_op.create_index("ix_text_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_text_received",
+            ["at", "area_id"],
+            unique=False,
+            sqlite_where=sa.text("direction = 'in' AND author_staff IS NULL"),
+            postgresql_where=sa.text("direction = 'in' AND author_staff IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_text_set_aside",
+            ["area_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("set_aside IS NOT NULL"),
+            postgresql_where=sa.text("set_aside IS NOT NULL"),
+        )
 
     # ### end Alembic commands ###
