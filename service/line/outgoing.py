@@ -42,8 +42,12 @@ class Draft:
 
 
 def write(moment: Moment, key: str, language: str, **facts: object) -> str:
-    """The catalogue's text in this language; times in the organisation's zone, with their day where it is not near."""
-    return texts.render(key, language, zone=moment.zone, now=moment.now, **facts)
+    """The text in this language, in the area's own words where it has some, else the catalogue's; times in the
+    organisation's zone, with their day where it is not near."""
+    wording = moment.standing.wordings.get((moment.area.id, key.removesuffix(texts.SMS_ONLY), language))
+    if wording is None:
+        return texts.render(key, language, zone=moment.zone, now=moment.now, **facts)
+    return texts.render_as(wording, key, language, zone=moment.zone, now=moment.now, **facts)
 
 
 def language_of(staff: Staff) -> str:

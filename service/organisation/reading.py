@@ -5,7 +5,8 @@ databases happen to be at the same version or a transaction that changed the org
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -17,6 +18,7 @@ from schedules.duty import Duty
 from schedules.organisation import Area, Organisation, Staff
 from service.models import AbsenceRow, AreaRow, CoverageRow, DutyRow, PeriodRow, RotaRow, StaffRow
 from service.models import Standing as StandingRow
+from service.organisation import wordings
 
 KEPT = 4  # readings in memory: one a database in use, and those that a change has just made old
 
@@ -31,6 +33,7 @@ class Standing:
     version: int
     organisation: Organisation
     duty: Duty
+    wordings: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # area, text, language: its own words
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -71,7 +74,7 @@ def standing(db: Connection) -> Standing:
             _memory.move_to_end(stamp)
             return _memory[stamp]
     organisation = stored(db)
-    read = Standing(version, organisation, Duty(organisation))
+    read = Standing(version, organisation, Duty(organisation), wordings.read(db))
     with _lock:
         _memory[stamp] = read
         while len(_memory) > KEPT:

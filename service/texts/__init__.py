@@ -9,7 +9,9 @@ HVEM, PLAN, MENY, INGEN SMS) are the same in every language. A new language is a
 """
 
 from service.texts.catalogue import LANGUAGES
-from service.texts.keys import KEYS, sms_only
-from service.texts.rendering import MissingFact, UnknownText, WrongFact, render
+from service.texts.keys import KEYS, SMS_ONLY, sms_only
+from service.texts.rendering import MissingFact, UnknownText, WrongFact, render, render_as
 
-__all__ = ["KEYS", "LANGUAGES", "MissingFact", "UnknownText", "WrongFact", "render", "sms_only"]
+__all__ = [
+    "KEYS", "LANGUAGES", "SMS_ONLY", "MissingFact", "UnknownText", "WrongFact", "render", "render_as", "sms_only",
+]

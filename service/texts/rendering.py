@@ -33,8 +33,16 @@ def render(key: str, language: str, /, **facts: object) -> str:
     """
     if key not in KEYS:
         raise UnknownText(f"there is no text {key!r}")
+    return _filled(None, key, known(language), facts)
+
+
+def render_as(wording: str, key: str, language: str, /, **facts: object) -> str:
+    """As `render`, in an area's own words for the text: `wording`, which takes what the text takes."""
+    return _filled(wording, key, known(language), facts)
+
+
+def _filled(wording: str | None, key: str, language: str, facts: Mapping[str, object]) -> str:
     takes = KEYS[key].facts
-    language = known(language)
     zone = facts.get("zone", OSLO)
     if not isinstance(zone, ZoneInfo):
         raise WrongFact(f"the fact 'zone' is a ZoneInfo, not {type(zone).__name__}")
@@ -42,7 +50,9 @@ def render(key: str, language: str, /, **facts: object) -> str:
         fact: _call(key, language) if kind is Kind.CALL else _written(key, fact, kind, facts, language, zone)
         for fact, kind in takes.items()
     }
-    return _template(key.removesuffix(SMS_ONLY) if "call" in takes else key, language, facts).format_map(written)
+    if wording is None:
+        wording = _template(key.removesuffix(SMS_ONLY) if "call" in takes else key, language, facts)
+    return wording.format_map(written)
 
 
 def _template(key: str, language: str, facts: Mapping[str, object]) -> str:
