@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from service.clock import FrozenClock
 from service.database import Database
 from service.vault import Vault
-from tests.browser.stage import Stage, open_stage
+from tests.browser.stage import Stage, browsers_on
 from tests.web.house import FRIDAY_NIGHT, House
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -50,5 +50,5 @@ def house(sqlite_url: str, vault: Vault, clock: FrozenClock) -> Iterator[House]:
 
 @pytest.fixture
 def stage(house: House, chromium: Browser) -> Iterator[Stage]:
-    with open_stage(house, chromium) as opened:
-        yield opened
+    with browsers_on(house.app, chromium) as browsers:
+        yield Stage(house, browsers)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from werkzeug.serving import make_server
 
@@ -21,48 +22,31 @@ from tests.web.house import House
 
 PHONE = (390, 844)
 WINDOW = (1280, 800)
-PATIENCE = 10_000  # milliseconds: the machine may be busy with other tests
+PATIENCE = 20_000  # milliseconds: the machine may be busy with other tests
 # What axe holds pages to: WCAG 2.2 A and AA, and its own good practice.
 RULES = {"resultTypes": ["violations"]}
 
 
 @dataclass
-class Stage:
-    house: House
+class Browsers:
+    """Browsers of whoever comes by, on the pages at `url`; paths are relative: `page.goto("/status/storvik")`."""
+
     url: str
     chromium: Browser
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def page_of(
-        self, *who: str | Role, staff: str | None = None, area: str = EVERY_AREA, phone: bool = False,
-        dark: bool = False,
-    ) -> Page:
-        """A browser of its own, signed in: `page_of(account_id)`, or `page_of(Role.PLANNER)` for a new account with
-        these roles; `page_of()` for a stranger. Paths are relative: `page.goto("/inbox")`."""
-        roles = [one for one in who if isinstance(one, Role)]
-        account = next((one for one in who if not isinstance(one, Role)), None)
-        if account is None and roles:
-            account = self.house.account(" ".join(roles).title(), *roles, area=area, staff=staff)
+    def page(self, *, phone: bool = False, dark: bool = False) -> Page:
         width, height = PHONE if phone else WINDOW
         context = self.chromium.new_context(
             base_url=self.url, viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone,
             color_scheme="dark" if dark else "light", locale="nb-NO", timezone_id="Europe/Oslo",
         )  # fmt: skip
         self.contexts.append(context)
-        if account is not None:
-            self._sign_in(context, account)
-        return self._watched(context.new_page())
+        context.on("page", self._watch)
+        return context.new_page()
 
-    def _sign_in(self, context: BrowserContext, account: str) -> None:
-        app = self.house.app
-        with self.house.database.write() as db:
-            token = sessions.begin(db, account, second_factor=True, now=self.house.clock.now())
-        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        name = str(app.config["SESSION_COOKIE_NAME"])
-        context.add_cookies([{"name": name, "value": signer.dumps({TOKEN: token}), "url": self.url}])
-
-    def _watched(self, page: Page) -> Page:
+    def _watch(self, page: Page) -> None:
         def said(message: ConsoleMessage) -> None:
             if message.type == "error" and "Failed to load resource" not in message.text:
                 self.troubles.append(f"{page.url}: {message.text}")
@@ -75,20 +59,54 @@ class Stage:
         page.on("console", said)
         page.on("response", answered)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+
+
+@dataclass
+class Stage:
+    house: House
+    browsers: Browsers
+
+    @property
+    def troubles(self) -> list[str]:
+        return self.browsers.troubles
+
+    def page_of(
+        self, *who: str | Role, staff: str | None = None, area: str = EVERY_AREA, phone: bool = False,
+        dark: bool = False,
+    ) -> Page:
+        """A browser of its own, signed in: `page_of(account_id)`, or `page_of(Role.PLANNER)` for a new account with
+        these roles; `page_of()` for a stranger."""
+        roles = [one for one in who if isinstance(one, Role)]
+        account = next((one for one in who if not isinstance(one, Role)), None)
+        if account is None and roles:
+            account = self.house.account(" ".join(roles).title(), *roles, area=area, staff=staff)
+        page = self.browsers.page(phone=phone, dark=dark)
+        if account is not None:
+            self.sign_in(page, account)
         return page
+
+    def sign_in(self, page: Page, account: str) -> None:
+        """Past the second factor, with the cookie that signing in would have given."""
+        app = self.house.app
+        with self.house.database.write() as db:
+            token = sessions.begin(db, account, second_factor=True, now=self.house.clock.now())
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        name = str(app.config["SESSION_COOKIE_NAME"])
+        page.context.add_cookies([{"name": name, "value": signer.dumps({TOKEN: token}), "url": self.browsers.url}])
 
 
 @contextmanager
-def open_stage(house: House, chromium: Browser) -> Iterator[Stage]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+def browsers_on(app: Flask, chromium: Browser) -> Iterator[Browsers]:
+    """The application on a free port of this machine. AssertionError at the end where a page was in trouble."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
-    stage = Stage(house, f"http://127.0.0.1:{server.port}", chromium)
+    browsers = Browsers(f"http://127.0.0.1:{server.port}", chromium)
     try:
-        yield stage
-        assert not stage.troubles, "\n".join(stage.troubles)
+        yield browsers
+        assert not browsers.troubles, "\n".join(browsers.troubles)
     finally:
-        for context in stage.contexts:
+        for context in browsers.contexts:
             context.close()
         server.shutdown()
         serving.join()

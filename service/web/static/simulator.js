@@ -87,6 +87,13 @@ async function move(form, button) {
   }
 }
 
+// What was typed stays where it is.
+function failed(form) {
+  const place = form.querySelector(".error") || said;
+  place.textContent = live.dataset.failed;
+  place.hidden = false;
+}
+
 live.addEventListener("submit", (event) => {
   const form = event.target;
   const act = form.matches(".write") ? write : form.matches(".moves") ? move : null;
@@ -95,7 +102,7 @@ live.addEventListener("submit", (event) => {
   if (form.dataset.under) return;
   form.dataset.under = "way";
   act(form, event.submitter)
-    .catch(() => form.submit())
+    .catch(() => failed(form))
     .finally(() => { delete form.dataset.under; });
 });
 
