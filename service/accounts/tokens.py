@@ -57,6 +57,13 @@ class NothingAllowed(VaktlinjeError):
         super().__init__("a token needs at least one scope")
 
 
+class OverAlready(VaktlinjeError):
+    """A token's end must lie ahead."""
+
+    def __init__(self) -> None:
+        super().__init__("the end of a token must lie ahead")
+
+
 @dataclass(frozen=True)
 class Token:
     """`areas` empty: every area. `created_by`: an account's id, None by command."""
@@ -92,12 +99,17 @@ class Wish:
 
 
 def make(db: Connection, wish: Wish, created_by: str | None, now: datetime) -> tuple[Token, str]:
-    """The token, and the secret that its program sends: it is told now and never again. NameMissing, NothingAllowed."""
+    """The token, and the secret that its program sends: it is told now and never again.
+
+    NameMissing, NothingAllowed, OverAlready.
+    """
     name = wish.name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise NameMissing
     if not wish.scopes:
         raise NothingAllowed
+    if wish.until is not None and wish.until <= now:
+        raise OverAlready
     secret = f"{MARK}{secrets.token_urlsafe(32)}"
     scopes = sorted(str(scope) for scope in wish.scopes)
     made = Token(new_id(), name, frozenset(scopes), frozenset(wish.areas), created_by, now, wish.until, None)

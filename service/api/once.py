@@ -87,7 +87,7 @@ def _claim(key: str) -> Response | None:
     mine = (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
     with edge().database.write() as db:
         new = insert(db, ANSWER).values(token_id=token().id, key=key, request_hash=asked, status=UNDER_WAY, at=now)
-        if db.execute(new.on_conflict_do_nothing()).rowcount:
+        if db.execute(new.on_conflict_do_nothing().returning(ANSWER.c.key)).first() is not None:
             return None
         earlier = db.execute(select(ANSWER).where(mine).with_for_update()).one_or_none()
         if earlier is not None and earlier.request_hash != asked:

@@ -40,6 +40,7 @@ def test_what_is_not_there_gets_a_sentence(stored: Database, typed: Typed) -> No
         ("create", "--name", " ", "--scope", "duty:read"): "a token needs a name",
         ("create", "--name", "x", "--scope", "everything"): "'everything' is not one of",
         ("create", "--name", "x", "--scope", "duty:read", "--until", "soon"): "--until: 'soon' is no time",
+        ("create", "--name", "x", "--scope", "duty:read", "--until", "2020-01-01"): "must lie ahead",
         ("revoke", "nothing"): "there is no token 'nothing'",
     }.items():
         refused = typed("tokens", *words)
