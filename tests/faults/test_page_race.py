@@ -52,10 +52,9 @@ def test_yes_on_the_page_and_by_text_at_once_gives_one_holder(house: House, data
         address = _address(browsers["s1"], number)
         for browser in browsers.values():
             browser.get("/inbox")
-        at_once([
-            *[partial(browser.post, f"{address}/accept") for browser in browsers.values()],
-            *[by_text(house, staff, number) for staff in ON_THE_PHONE],
-        ])
+        pressed: list[Callable[[], object]] = [
+            partial(browser.post, f"{address}/accept") for browser in browsers.values()]
+        at_once([*pressed, *(by_text(house, staff, number) for staff in ON_THE_PHONE)])
         house.work()
         found = outcome(database, number)
         assert len(found.takers) == 1
