@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from schedules.calendar import NamedPeriod
 from schedules.instants import seconds, seconds_up
 from schedules.organisation import Area
-from service.gaps import Record, book
+from service.gaps import Listed, Record, book
 from service.models.gap import GapState
 from service.offers import uncertain
 from service.organisation import Standing
 from service.reports.content import AreaReport, Cover, Person, Report, ReportedGap
 from service.reports.gathering import as_required, by_rota
+from service.reports.meanwhile import Meanwhile
 from service.reports.picture import picture
 
 
@@ -30,13 +31,18 @@ def outlook(db: Connection, standing: Standing, areas: Sequence[Area], stretch: 
 
 
 def reported(standing: Standing, gap: Record, now: datetime) -> ReportedGap:
-    """The gap as a sentence is made of it; nothing is known of who else is on duty, or could be asked."""
+    """The gap as a sentence is made of it, with who else is on duty; nobody has looked for who could be asked."""
+    area = standing.area(gap.area_id)
+    meanwhile = Meanwhile(standing.duty, area) if area is not None else None
+    listed = Listed(gap.id, gap.state, gap.area_id, gap.requirement_id, gap.start, gap.end, gap.minimum, gap.covered,
+                    None, gap.absent)  # fmt: skip
     accepted = gap.state == GapState.ACCEPTED or (gap.state == GapState.PASSED and gap.accepted_at is not None)
     return ReportedGap(
         id=gap.id, state=GapState.PASSED if gap.live and gap.end <= now else gap.state,
         requirement=gap.requirement_id, start=gap.start, end=gap.end, minimum=gap.minimum, covered=gap.covered,
-        absent=tuple(person(standing, id) for id in gap.absent), new=False, alone=False, others=(),
-        could_be_asked=None,
+        absent=tuple(person(standing, id) for id in gap.absent), new=False,
+        alone=meanwhile is not None and meanwhile.alone(listed),
+        others=meanwhile.others(listed) if meanwhile is not None else (), could_be_asked=None,
         accepted_by=person(standing, gap.accepted_by) if accepted and gap.accepted_by is not None else None,
         accepted_reason=gap.accepted_reason if accepted else None, told_instead=gap.told_instead if accepted else None,
     )  # fmt: skip

@@ -70,7 +70,7 @@ def accept(at: Desk) -> Response | None:
     except VaktlinjeError as error:
         at.accepting.refuse("reason", sentence(error))
         return None
-    return back(at, _("Godtatt. De som skriver i denne tiden, får vite det du skrev."), "good")
+    return back(at, _("Godtatt. Den som skriver når ingen har vakt, får vite det du skrev."), "good")
 
 
 def withdraw_acceptance(at: Desk, was: str | None) -> Response:

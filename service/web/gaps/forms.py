@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from schedules.instants import Zone
@@ -28,10 +28,19 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # wtforms has no t
     option_widget = CheckboxInput()
 
 
+class Words:
+    """What people can read: no sign that is none, such as a NUL that a database refuses."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if any(not (letter.isprintable() or letter in "\r\n\t") for letter in field.data or ""):
+            raise ValidationError(_("Det er tegn her som ikke kan leses. Skriv det på nytt."))
+
+
 class AcceptForm(Form):
     seen = HiddenField()
-    reason = TextAreaField(later("Hvorfor"), [InputRequired(), Length(max=LONGEST)])
-    told_instead = TextAreaField(later("Hva brukerne får vite i stedet"), [InputRequired(), Length(max=LONGEST)])
+    reason = TextAreaField(later("Hvorfor"), [DataRequired(), Length(max=LONGEST), Words()])
+    told_instead = TextAreaField(
+        later("Hva brukerne får vite i stedet"), [DataRequired(), Length(max=LONGEST), Words()])
 
 
 class OfferForm(Form):

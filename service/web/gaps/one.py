@@ -8,18 +8,17 @@ from sqlalchemy import Connection
 
 from schedules.calendar import NamedPeriod
 from service import offers
-from service.gaps import Listed, Record, book
+from service.gaps import Record, book
 from service.models.gap import GapState
 from service.models.offer import OfferAnswer, OfferState
 from service.offers import Listed as Offer
 from service.organisation import Standing
-from service.reports.asking import Asking
 from service.reports.content import AreaReport, ReportedGap
 from service.reports.outlook import outlook, person, reported
 from service.reports.presented import Explained, Section, present
 from service.web import words
 from service.web.gaps.history import Happened, history
-from service.web.gaps.suggesting import Stretch, filling_of, stretches
+from service.web.gaps.suggesting import Stretch, stretches
 from service.web.gaps.telling import Telling, Told
 from service.web.words import _
 
@@ -73,7 +72,7 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
     if area is None:
         abort(404)
     made = offers.of_gaps(db, [record.id], now)
-    gap = _with_others(db, standing, record, now)
+    gap = reported(standing, record, now)
     drawn = outlook(db, standing, [area], _around(record), now)
     page, part = present(drawn, words.language()), drawn.areas[0]
     live = record.live and record.end > now
@@ -83,7 +82,7 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
     return OneGap(
         record.id, record.area_id, telling.gap(record, period, made), seen(record), _why(telling, gap),
         tuple(said.on_duty_meanwhile(gap)) or (_("Ingen andre i området har vakt da."),),
-        tuple(said.if_nothing_is_done(_alone(part, gap, standing))), is_open,
+        (*said.if_nothing_is_done(_alone(part, gap, standing)), *_last_words(gap)), is_open,
         live and record.state == GapState.ACCEPTED, tuple(said.acceptance(gap)) if gap.accepted_reason else (),
         (record.accepted_reason or "", record.told_instead or ""), tuple(_offered(telling, offer) for offer in made),
         tuple(history(db, telling, record.id, made)), tuple(stretches(db, telling, record)) if is_open else (),
@@ -93,7 +92,7 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
 
 def found(db: Connection, id: str) -> Record:
     """404 where there is none."""
-    record = book.find(db, id)
+    record = book.find(db, id) if id.isalnum() else None
     if record is None:
         abort(404)
     return record
@@ -103,20 +102,20 @@ def seen(record: Record) -> str:
     return f"{record.state}:{record.changed_at.isoformat()}"
 
 
-def _with_others(db: Connection, standing: Standing, record: Record, now: datetime) -> ReportedGap:
-    area = standing.area(record.area_id)
-    assert area is not None
-    asking = Asking(standing.duty, filling_of(db, standing, now), area, now)
-    listed = Listed(record.id, record.state, record.area_id, record.requirement_id, record.start, record.end,
-                    record.minimum, record.covered, None, record.absent)  # fmt: skip
-    gap = reported(standing, record, now)
-    return replace(gap, others=asking.others(listed), alone=asking.alone(listed))
-
-
 def _why(telling: Telling, gap: ReportedGap) -> tuple[str, ...]:
     if not gap.absent:
         return (_("Ingen er satt opp; det skyldes ikke fravær."),)
     return (_("{names} er borte, og ville ellers ha hatt vakt.", names=telling.words.names(gap.absent)),)
+
+
+def _last_words(gap: ReportedGap) -> list[str]:
+    """When those who write are told what the manager wrote: only where nobody on duty can be paged (contract 7.8)."""
+    if not gap.told_instead or gap.state != GapState.ACCEPTED:
+        return []
+    if gap.alone:
+        return [_("Svaret til den som skriver når ingen har vakt, slutter med: «{told}»", told=gap.told_instead)]
+    return [_("Noen i varslingsrekkefølgen har vakt hele tiden, så de som skriver, får vanlig svar. "
+              "Skulle det ikke være noen der, slutter svaret med: «{told}»", told=gap.told_instead)]  # fmt: skip
 
 
 def _alone(part: AreaReport, gap: ReportedGap, standing: Standing) -> AreaReport:

@@ -130,7 +130,7 @@ def _headline(db: Connection, scope: Scope, telling: Telling) -> Headline:
     area = scope.standing.area(first.area_id)
     when = telling.words.when(max(first.start, scope.now), first.end)
     name = area.name if area is not None else first.area_id
-    lines = [_("Det første: {area}, {when} ({begins}).", area=name, when=when,
+    lines = [_("Det første som ikke er dekket: {area}, {when} ({begins}).", area=name, when=when,
                begins=telling.begins(first.start, first.end))]  # fmt: skip
     if first.area_id in scope.named:
         lines.append(telling.must_act(first.area_id))

@@ -60,6 +60,8 @@ def stretches(db: Connection, telling: Telling, gap: Record) -> list[Stretch]:
 def chosen(value: str) -> tuple[datetime, datetime]:
     """What a form has sent. ValueError."""
     start, end = (datetime.fromisoformat(part) for part in value.split("/"))
+    if start.tzinfo is None or end.tzinfo is None:
+        raise ValueError(value)
     return start, end
 
 

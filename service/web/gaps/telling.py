@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-
-from babel.dates import format_timedelta
 
 from schedules.calendar import NamedPeriod, periods
 from service import gaps
@@ -20,6 +18,8 @@ from service.reports.requirements import called
 from service.reports.wording import Words
 from service.web import words
 from service.web.words import _, counted
+
+HOUR, DAY, HOURS = timedelta(hours=1), timedelta(days=1), timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,10 @@ class Telling:
             return _("er over")
         if start <= self.now:
             return _("pågår nå")
-        return format_timedelta(start - self.now, granularity="minute", threshold=1.5, add_direction=True,
-                                locale=words.language())  # fmt: skip
+        left = start - self.now
+        if left < HOURS:
+            return counted("om én time", "om {n} timer", max(1, round(left / HOUR)))
+        return counted("om én dag", "om {n} dager", round(left / DAY))
 
     @cached_property
     def requirements(self) -> Mapping[str, str]:

@@ -82,7 +82,7 @@ def theirs(standing: Standing, viewer: Viewer) -> tuple[Area, ...]:
 def kept(id: str) -> tuple[Archived, Report]:
     """A report that was made. 404 where there is none, or it is not theirs."""
     with edge().database.read() as db:
-        found = archive.find(db, id)
+        found = archive.find(db, id) if id.isalnum() else None
     if found is None or found[1] is None:
         abort(404)
     viewing.require(found[0].area, *READERS)
