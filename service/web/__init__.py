@@ -37,12 +37,13 @@ from service.web.reports import reports
 from service.web.rota import rota
 from service.web.signin import sign_in
 from service.web.simulator import simulator
+from service.web.tokens import tokens
 
 LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, public,
+    front, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, tokens, public,
     simulator,
 )
 
