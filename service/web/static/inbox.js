@@ -13,31 +13,38 @@ const drafts = {
   key: (field) => `draft:${field.dataset.draft}`,
   read(field) { try { return JSON.parse(sessionStorage.getItem(this.key(field))); } catch { return null; } },
   write(field, draft) { try { sessionStorage.setItem(this.key(field), JSON.stringify(draft)); } catch { /* full, or forbidden */ } },
+  dropSent(form_key) {
+    try {
+      for (const key of Object.keys(sessionStorage)) {
+        if (key.startsWith("draft:") && JSON.parse(sessionStorage.getItem(key)).form_key === form_key) sessionStorage.removeItem(key);
+      }
+    } catch { /* forbidden */ }
+  },
   drop(field) { try { sessionStorage.removeItem(this.key(field)); } catch { /* forbidden */ } },
 };
 
 function keepDrafts() {
   const sent = new URLSearchParams(location.search).get("sent");
+  if (sent) drafts.dropSent(sent);
   for (const field of document.querySelectorAll("textarea[data-draft]")) {
     const key = field.form.elements.form_key;
     const draft = drafts.read(field);
-    if (draft && sent && draft.form_key === sent) drafts.drop(field);
-    else if (draft && !field.value) { field.value = draft.text; if (key && draft.form_key) key.value = draft.form_key; }
+    if (draft && !field.value) { field.value = draft.text; if (key && draft.form_key) key.value = draft.form_key; }
     field.addEventListener("input", () => {
       if (field.value) drafts.write(field, { text: field.value, form_key: key && key.value });
       else drafts.drop(field);
     });
   }
   if (sent) history.replaceState(null, "", location.pathname + location.hash);
-  showLeftDraft(sent);
+  showLeftDraft();
   for (const out of document.querySelectorAll("form.who")) out.addEventListener("submit", () => sessionStorage.clear());
 }
 
-function showLeftDraft(sent) {
+function showLeftDraft() {
   const box = document.getElementById("draft");
   if (!box || document.querySelector(`textarea[data-draft="${CSS.escape(box.dataset.draft)}"]`)) return;
   const draft = drafts.read(box);
-  if (!draft || draft.form_key === sent || document.querySelector(".not-sent:not(#draft)")) { drafts.drop(box); return; }
+  if (!draft || document.querySelector(".not-sent:not(#draft)")) { drafts.drop(box); return; }
   box.querySelector("blockquote").textContent = draft.text;
   box.hidden = false;
   box.querySelector("button").addEventListener("click", () => { drafts.drop(box); box.hidden = true; });
@@ -109,7 +116,7 @@ function again(seconds) {
 
 async function look() {
   try {
-    const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10000) });
+    const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout && AbortSignal.timeout(10000) });
     if (answer.status >= 500) throw new Error("away");
     if (answer.status !== 200 && answer.status !== 304) { gone(); return; }
     since = null;
@@ -145,7 +152,7 @@ function show(html, newTag) {
   if (after.texts !== before.texts && atEnd) document.getElementById("last")?.scrollIntoView({ block: "end" });
   announce.textContent = [after.said !== before.said ? after.said : "", after.texts > before.texts ? lastText() : ""].join(" ").trim();
   title();
-  if (after.role !== before.role && before.role) location.reload(); // what one may do here has changed; drafts are kept
+  if (after.role !== before.role && before.role) location.replace(live.dataset.here); // what one may do here has changed; drafts are kept
 }
 
 function stateOf(place) {
