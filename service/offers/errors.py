@@ -93,6 +93,7 @@ class AlreadyOffered(VaktlinjeError):
     """The time is on offer."""
 
     def __init__(self, number: int) -> None:
+        self.number = number
         super().__init__(f"the time is offered already, as #{number}: withdraw that offer first")
 
 

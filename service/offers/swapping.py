@@ -4,7 +4,7 @@ It stays theirs until the first JA. A colleague is whoever is named in a rota th
 may take it when they are free, present and rested, and when no requirement is met less with them than without.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,17 @@ class Swap:
 
 def ask(transactions: Transactions, wish: Swap, now: datetime) -> Made:
     """Stores the offer and queues a text to everyone who is asked. NotTheirs, NobodyToAsk, AlreadyOffered."""
+    return _offered(transactions, wish, now, lambda moment: ("swap", {"name": moment.first_name(wish.holder)}))
+
+
+def offer_held(transactions: Transactions, wish: Swap, now: datetime) -> Made:
+    """As `ask`, for a planner who offers what somebody has: nobody is told that the holder asks."""
+    return _offered(transactions, wish, now, lambda _: ("offer", {}))
+
+
+def _offered(
+    transactions: Transactions, wish: Swap, now: datetime, said: Callable[[Moment], tuple[str, dict[str, str]]]
+) -> Made:
     with transactions.database.read() as db:
         stands = organisation.standing(db)
         asked = [one.staff for one in able(db, stands.duty, wish, now) if not wish.to or one.staff in wish.to]
@@ -53,7 +64,8 @@ def ask(transactions: Transactions, wish: Swap, now: datetime) -> Made:
         moment = transactions.moment(db, area, now)
         made = _plan(moment, wish)
         made.number = next_number(moment)
-        store(moment, made, asked, "swap", name=moment.first_name(wish.holder))
+        key, facts = said(moment)
+        store(moment, made, asked, key, **facts)
         return Made(made, tuple(asked))
 
 

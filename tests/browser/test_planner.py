@@ -10,6 +10,7 @@ from service.models.account import Role
 from tests.browser.stage import Stage, fits, no_violations
 from tests.web.house import OSLO, House
 
+ADD = "/rota/change/hoytidsvakt/add?start=2026-12-26T08:00&end=2026-12-26T20:00"
 WEEK = "/rota?view=week&from=2026-12-21&rota=hoytidsvakt"
 DAY = "/rota?view=day&from=2026-12-26&rota=hoytidsvakt"
 
@@ -98,10 +99,9 @@ def test_an_absence_shows_what_it_would_open_while_it_is_typed(stage: Stage) -> 
 
 
 def test_two_planners_are_given_a_clear_choice(stage: Stage) -> None:
-    address = "/rota/change/hoytidsvakt/add?start=2026-12-26T08:00&end=2026-12-26T20:00"
     pia, nils = stage.page_of(Role.PLANNER), stage.page_of(Role.PLANNER, Role.MANAGER)
     for page, who in ((pia, "per"), (nils, "kari")):
-        page.goto(address)
+        page.goto(ADD)
         page.get_by_label("Hvem").select_option(who)
     nils.get_by_role("button", name="Lagre").click()
     nils.wait_for_url("**/rota/change/hoytidsvakt?at=*")
@@ -120,6 +120,7 @@ def test_planners_pages_are_for_everybody(stage: Stage, dark: bool) -> None:
     for path in (
         "/rota/change", "/rota/change/hoytidsvakt?at=2026-12-25T10:00", "/rota/change/kveldsvakt/layers",
         "/rota/change/bakvakt/layer", "/rota/change/hoytidsvakt/swap?stretch=2026-12-25T10:00", "/absences",
+        "/rota/change/hoytidsvakt/offer?stretch=2026-12-25T10:00", f"{ADD}&staff=per",
         "/absences/new?staff=ola&start=2026-12-26T00:00&end=2026-12-26T08:00", "/rota/changes",
     ):  # fmt: skip
         page.goto(path)

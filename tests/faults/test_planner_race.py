@@ -68,7 +68,7 @@ def test_of_planners_who_change_different_things_at_once_all_are_kept(house: Hou
     time = {"start": "2027-05-01T08:00", "end": "2027-05-01T20:00"}
     edits: list[Edit] = [
         Add("bakvakt", Override(staff="per", **time)), Add("ambulant", Override(staff="kari", **time)),
-        Register(Absence(staff="ola", **time)), Register(Absence(staff="ingeborg", **time)),
+        *(Register(Absence.model_validate({"staff": staff, **time})) for staff in ("ola", "ingeborg")),
     ]  # fmt: skip
     seen = version(house.database)
     answers = at_once([planner(house, account, edit, seen) for account, edit in zip(PLANNERS, edits, strict=True)])

@@ -9,7 +9,9 @@ from service.web.planning.blueprint import planning
 from service.web.planning.changes import undo
 from service.web.planning.duties import stretch
 from service.web.planning.layers import layer
+from service.web.planning.offers import offer
 from service.web.planning.start import page
 from service.web.planning.swaps import swap
 
-__all__ = ["layer", "page", "planning", "register", "stretch", "swap", "undo"]  # one of each module: it has its routes
+# One of each module, whose routes come with it.
+__all__ = ["layer", "offer", "page", "planning", "register", "stretch", "swap", "undo"]

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from schedules.fill import Candidate
 from schedules.organisation import Override, Rota, Shift
 from schedules.parts import Takers
-from service.gaps import suggesting
+from service.gaps import book, suggesting
 from service.models.account import Role
+from service.models.gap import GapState
 from service.organisation.editing import Add, Change, Dated, EditRefused, Remove, Split, Why
 from service.web.callers import calls_from
 from service.web.edge import edge
@@ -39,8 +40,9 @@ def stretch(rota: str) -> ResponseReturnValue:
     found = _stretch(at_desk, on, at or at_desk.now)
     return render_template(
         "planning/stretch.html", desk=at_desk, it=found, at=as_written(at or at_desk.now, at_desk.zone),
-        who=_suggested(at_desk, found), part=_partly(at_desk, found), sources=SOURCES, states=STATES,
-        reasons=REASONS, span=span, nobody=NOBODY, written=as_written, free_listed=FREE_LISTED,
+        gap=_gap(at_desk, found), who=_suggested(at_desk, found), part=_partly(at_desk, found),
+        sources=SOURCES, states=STATES, reasons=REASONS, span=span, nobody=NOBODY, written=as_written,
+        free_listed=FREE_LISTED,
     )  # fmt: skip
 
 
@@ -205,6 +207,16 @@ def _suggested(at_desk: Desk, found: Stretch) -> list[Candidate]:
     with edge().database.read() as db:
         listed = suggesting.considered(db, at_desk.stands, found.rota.id, start, found.end, at_desk.now)
     return [one for one in listed if one.staff != found.staff]
+
+
+def _gap(at_desk: Desk, found: Stretch) -> str | None:
+    """The id of an open gap in it, where nobody has it: it is offered on that gap's page."""
+    if found.staff is not None:
+        return None
+    with edge().database.read() as db:
+        gaps = book.between(db, found.rota.areas, max(found.start, at_desk.now), found.end)
+    mine = [gap for gap in gaps if gap.state == GapState.OPEN and at_desk.viewer.may(gap.area_id, Role.PLANNER)]
+    return mine[0].id if mine else None
 
 
 def _partly(at_desk: Desk, found: Stretch) -> Takers:

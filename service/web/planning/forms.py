@@ -65,7 +65,7 @@ class DatedForm(ChangeForm):
 
 
 class AddForm(DatedForm):
-    kind = RadioField(later("Hvordan skal den ligge?"), choices=[
+    kind = RadioField(later("Hvordan skal den ligge?"), [InputRequired()], choices=[
         ("override", later("Endring: ligger øverst, over vakter og grunnturnus")),
         ("shift", later("Vakt: ligger over grunnturnusen, under endringer")),
     ], default="override")  # fmt: skip
@@ -87,7 +87,7 @@ class RemoveForm(ChangeForm):
 
 class AbsenceForm(ChangeForm):
     who = SelectField(later("Hvem"), [InputRequired(later("Velg hvem."))])
-    kind = SelectField(later("Grunn"), choices=list(KINDS.items()), default="vacation")
+    kind = SelectField(later("Grunn"), [InputRequired()], choices=list(KINDS.items()), default="vacation")
     start = StringField(later("Fra"), [InputRequired(later("Skriv dag og klokkeslett."))], widget=DateTimeLocalInput())
     end = StringField(later("Til"), [InputRequired(later("Skriv dag og klokkeslett."))], widget=DateTimeLocalInput())
     start_exact = HiddenField()

@@ -44,7 +44,7 @@ class WindowRows(Rows):  # type: ignore[misc]  # wtforms has no types
                                option_widget=CheckboxInput())
     since = StringField(later("Fra klokka"))
     until = StringField(later("Til klokka"))
-    holidays = SelectField(later("Helligdager"), choices=list(HOLIDAYS), default="include")
+    holidays = SelectField(later("Helligdager"), [InputRequired()], choices=list(HOLIDAYS), default="include")
 
 
 class LayerForm(ChangeForm):
@@ -53,9 +53,9 @@ class LayerForm(ChangeForm):
                                 widget=DateTimeLocalInput())
     handoff_start_exact = HiddenField()
     every = StringField(later("Turen går videre hver"), [InputRequired(later("Skriv et helt tall fra 1 til 10 000."))])
-    unit = SelectField(later("Enhet"), choices=list(UNITS))
-    hours = RadioField(later("Når gjelder den?"), choices=list(HOURS))
-    office = SelectField(later("Område"))
+    unit = SelectField(later("Enhet"), [InputRequired()], choices=list(UNITS))
+    hours = RadioField(later("Når gjelder den?"), [InputRequired()], choices=list(HOURS))
+    office = SelectField(later("Område, når den gjelder utenom kontortiden"))
     windows = FieldList(FormField(WindowRows), max_entries=MOST)
     until = StringField(later("Slutter"), widget=DateTimeLocalInput())
     until_exact = HiddenField()

@@ -121,8 +121,28 @@ def test_a_change_within_three_days_is_texted_to_the_planner_once(house: House, 
     assert [key for key in told if key.startswith("urgent")] == ["urgent_nobody"]
 
 
+def test_a_held_duty_is_offered_and_stays_until_somebody_says_yes(house: House, pia: Browser) -> None:
+    path = "/rota/change/kveldsvakt/offer?stretch=2026-12-21T16:00"
+    page = pia.get(path).text
+    part = {"version": version(page), "start": "2026-12-21T16:00", "end": "2026-12-21T20:00"}
+    assert pia.post(path, **part, who="*").status_code == 303
+    assert "Tilbudt som #1 til" in pia.get("/rota/change/kveldsvakt").text
+    assert on_duty(house, "2026-12-21T17:00", "kveldsvakt") == "ingeborg"
+    again = pia.post(path, **part, who="*")
+    assert again.status_code == 422 and "Tiden er allerede tilbudt som #1." in again.text
+    house.work()
+    with house.database.read() as db:
+        keys = db.execute(select(metadata.tables["text"].c.template)).scalars().all()
+    assert "offer" in keys and "swap" not in keys, "nobody is told that Ingeborg asks"
+
+
+def test_empty_time_leads_to_its_gap(house: House, pia: Browser) -> None:
+    gap = link(pia.get("/rota/change/hoytidsvakt?at=2026-12-26T10:00").text, "/gaps/")
+    assert pia.get(gap).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "/add", "/edit", "/split?stretch=2026-12-25T10:00", "/layers", "/layer",
-                                  "/remove", "/swap?stretch=2026-12-25T10:00"])
+                                  "/remove", "/swap?stretch=2026-12-25T10:00", "/offer?stretch=2026-12-25T10:00"])
 def test_other_peoples_rotas_do_not_exist(house: House, path: str) -> None:
     nils = house.browser("Nils Planlegger", Role.PLANNER, area="nabovik")
     assert nils.get(f"/rota/change/ambulant{path}").status_code == 404
