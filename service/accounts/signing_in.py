@@ -48,7 +48,7 @@ def by_password(database: Database, vault: Vault, attempt: Attempt, now: datetim
         if row is not None and fits and unchanged:
             throttle.give_back(db, buckets, now)
             _renew_hash(db, row, attempt.password)
-            return _begin(db, row.id, "password", now, second_factor=False)
+            return begin(db, row.id, "password", now, second_factor=False)
         events.record(db, "account:sign_in:failed", row.id if row else "unknown", now)
     raise NotRecognised
 
@@ -65,7 +65,7 @@ def by_identity(database: Database, identity: Identity, link: str | None, now: d
         if account is None:
             account = _tied(db, identity, link, now)
         if account is not None:
-            return _begin(db, account, "oidc", now, second_factor=identity.is_strong)
+            return begin(db, account, "oidc", now, second_factor=identity.is_strong)
         events.record(db, "account:sign_in:not_invited", "unknown", now)
     raise NotInvited
 
@@ -73,7 +73,7 @@ def by_identity(database: Database, identity: Identity, link: str | None, now: d
 def after_second_factor(db: Connection, account_id: str, old: str, now: datetime) -> str:
     """A new token in place of the session `old` (its hash): what was known before is worth nothing after."""
     sessions.end(db, old, now)
-    return _begin(db, account_id, "second_factor", now, second_factor=True)
+    return begin(db, account_id, "second_factor", now, second_factor=True)
 
 
 def find(db: Connection, email: str) -> Row[Any] | None:
@@ -125,6 +125,7 @@ def _tied(db: Connection, identity: Identity, link: str | None, now: datetime) -
     return account
 
 
-def _begin(db: Connection, account_id: str, by: str, now: datetime, *, second_factor: bool) -> str:
+def begin(db: Connection, account_id: str, by: str, now: datetime, *, second_factor: bool) -> str:
+    """The token of a new session, with its event. `by`: what let them in."""
     events.record(db, "account:sign_in:done", account_id, now, by=by)
     return sessions.begin(db, account_id, second_factor=second_factor, now=now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import request
 
-from service.accounts import book, links, mailing, passwords, sessions, signing_in, throttle
+from service.accounts import book, links, mailing, passwords, signing_in, throttle
 from service.accounts.errors import NotRecognised, PasswordRefused, TooManyAttempts
 from service.accounts.links import Invited
 from service.accounts.signing_in import Attempt
@@ -70,7 +70,7 @@ def new_password(form: NewPassword, token: str) -> str | None:
     with edge().database.write() as db:
         id = links.use(db, token, now)
         book.set_password(db, id, anew, now)
-        return sessions.begin(db, id, second_factor=False, now=now)
+        return signing_in.begin(db, id, "link", now, second_factor=False)
 
 
 def too_many(wait: timedelta) -> str:
