@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from service import events
 from service.accounts.sessions import hashed
@@ -142,6 +142,12 @@ def revoke(db: Connection, id: str, by: str | None, now: datetime) -> Token:
         db.execute(update(TOKEN).where(TOKEN.c.id == id).values(revoked_at=now))
         events.record(db, "token:revoked", id, now, by=by)
     return _token(row)
+
+
+def forget_answers(db: Connection, before: datetime) -> None:
+    """What requests with an idempotency key were answered until then."""
+    answers = metadata.tables["api_answer"]
+    db.execute(delete(answers).where(answers.c.at < before))
 
 
 def _token(row: Row[Any]) -> Token:

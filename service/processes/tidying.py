@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from service import accounts, heartbeat, queue
+from service.accounts import tokens
 from service.database import Database
 from service.line import once
 from service.queue import Claimed
@@ -19,3 +20,4 @@ def tidy(database: Database, claimed: Claimed, now: datetime) -> None:
         once.forget(db, now - REMEMBERED)
         heartbeat.forget_silent(db, now - SILENT)
         accounts.forget_old(db, now)
+        tokens.forget_answers(db, now - REMEMBERED)
