@@ -86,7 +86,7 @@ def _make(part: Swap, now: datetime) -> dict[str, str]:
     try:
         made = swapping.ask(edge().transactions, part, now)
     except AlreadyOffered:
-        return {"form": _("Du har alt spurt om noe av denne tiden. Trekk det spørsmålet først.")}
+        return {"form": _("Du har allerede spurt om noe av denne tiden. Trekk det spørsmålet først.")}
     except NotTheirs:
         return {"form": _("Vaktplanen er endret: du har ikke lenger hele denne tiden. Se på vakten din igjen.")}
     except NobodyToAsk:
