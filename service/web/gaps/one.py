@@ -142,7 +142,7 @@ def _state(telling: Telling, offer: Offer) -> str:
     by = person(telling.standing, offer.taken_by).name if offer.taken_by else ""
     return {
         OfferState.OPEN: _("Venter på svar"), OfferState.TAKEN: _("Tatt av {name}", name=by),
-        OfferState.WITHDRAWN: _("Trukket tilbake"), OfferState.EXPIRED: _("Svarfristen gikk ut"),
+        OfferState.WITHDRAWN: _("Tilbudet er trukket"), OfferState.EXPIRED: _("Svarfristen gikk ut"),
         OfferState.NOT_NEEDED: _("Ikke lenger nødvendig"),
     }[OfferState(offer.state)]  # fmt: skip
 
