@@ -41,6 +41,7 @@ class Browsers:
         context = self.chromium.new_context(
             base_url=self.url, viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone,
             color_scheme="dark" if dark else "light", locale="nb-NO", timezone_id="Europe/Oslo",
+            reduced_motion="reduce",
         )  # fmt: skip
         self.contexts.append(context)
         context.on("page", self._watch)

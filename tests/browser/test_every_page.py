@@ -1,0 +1,127 @@
+"""Every page that there is, as each role sees it: axe finds nothing, by day and by night, and it fits a phone.
+
+The pages are found, not listed: each GET route without parameters that the role may call, and from there one page of
+each route that they link to.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AxeResults
+from flask import Flask
+from playwright.sync_api import Error, Page
+from werkzeug.exceptions import HTTPException
+
+from service.models.account import Role
+from service.web import FOR_MACHINES
+from service.web.callers import Caller, declared
+from tests.browser.stage import PHONE, WINDOW, Stage, no_violations
+from tests.web.house import ANNE, House
+
+BO, OLA, NABOVIK = "+4759442002", "+4759441002", "+4759440002"
+MACHINES = {blueprint.name for blueprint in FOR_MACHINES}
+# All that changes with the light.
+CONTRAST = "axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']})"
+FIND_LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href'))"
+SEEN_BY = [
+    pytest.param((), None, id="a stranger"),
+    pytest.param((Role.RESPONDER,), "ola", id="responder"),
+    pytest.param((Role.PLANNER,), "pia", id="planner"),
+    pytest.param((Role.MANAGER,), "mona", id="manager"),
+    pytest.param((Role.ADMIN,), None, id="admin"),
+    pytest.param((Role.OBSERVER,), None, id="observer"),
+]
+
+
+@pytest.fixture
+def busy(stage: Stage) -> Stage:
+    """A night on which something happens: Ola has Anne's conversation, and Bo waits."""
+    house: House = stage.house
+    house.texts(ANNE, "Er det noen våkne?")
+    house.texts(OLA, "JA 1")
+    house.texts(ANNE, "Så bra at du svarer <3")
+    house.texts(BO, "hei", NABOVIK)
+    return stage
+
+
+@dataclass
+class Walk:
+    """`seen`: the routes of which a page was looked at."""
+
+    app: Flask
+    page: Page
+    seen: set[str] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def look_at(self, path: str) -> None:
+        """Nothing where it is no page: a download, a part of one, or what programs read."""
+        try:
+            answer = self.page.goto(path, wait_until="commit")
+        except Error as error:
+            if "Download is starting" in str(error):
+                return
+            raise
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            return
+        self.page.wait_for_load_state()
+        if not self.page.evaluate("document.doctype !== null"):
+            return
+        self.found += self.page.evaluate(FIND_LINKS)
+        self._judge(path)
+
+    def _judge(self, path: str) -> None:
+        try:
+            no_violations(self.page)
+        except AssertionError as error:
+            self.wrong.append(str(error))
+        self.page.emulate_media(color_scheme="dark")
+        dark = AxeResults(self.page.evaluate(CONTRAST))  # axe is there from the run by day
+        if dark.violations_count:
+            self.wrong.append(f"{path} in the dark\n{dark.generate_report()}")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > PHONE[0]:
+            self.wrong.append(f"{path} is {wide} pixels wide on a phone of {PHONE[0]}")
+        self.page.set_viewport_size({"width": WINDOW[0], "height": WINDOW[1]})
+
+    def linked(self) -> str | None:
+        """A page that was linked to, of a route of which none was looked at yet."""
+        routes = self.app.url_map.bind("")
+        while self.found:
+            path = self.found.pop()
+            try:
+                endpoint, _ = routes.match(urlsplit(path).path) if path.startswith("/") else ("static", {})
+            except HTTPException:
+                continue
+            if endpoint != "static" and endpoint not in self.seen:
+                self.seen.add(endpoint)
+                return path
+        return None
+
+
+def plain(app: Flask, roles: tuple[Role, ...]) -> dict[str, str]:
+    """The paths without parameters that are for these roles; for nobody: those that are for anybody. By endpoint."""
+    mine = {Caller.SIGNED_IN, *roles} if roles else {Caller.ANYONE}
+    return {
+        rule.endpoint: rule.rule for rule in app.url_map.iter_rules()
+        if not rule.arguments and "GET" in (rule.methods or ()) and declared(app, rule.endpoint) & mine
+        and rule.endpoint.split(".")[0] not in MACHINES
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("roles", "staff"), SEEN_BY)
+def test_every_page_can_be_read_by_everybody(busy: Stage, roles: tuple[Role, ...], staff: str | None) -> None:
+    app = busy.house.app
+    walk = Walk(app, busy.page_of(*roles, staff=staff))
+    walk.found = ["/nowhere"] if roles else ["/status/storvik", "/status/storvik/card"]
+    paths = plain(app, roles)
+    walk.seen.update(paths)
+    for path in paths.values():
+        walk.look_at(path)
+    while (linked := walk.linked()) is not None:
+        walk.look_at(linked)
+    assert not walk.wrong, "\n\n".join(walk.wrong)
+    assert len(walk.seen) >= (8 if roles else 4), "a walk that finds nothing finds nothing wrong"
