@@ -123,8 +123,8 @@ def test_a_change_within_three_days_is_texted_to_the_planner_once(house: House, 
 
 def test_a_held_duty_is_offered_and_stays_until_somebody_says_yes(house: House, pia: Browser) -> None:
     path = "/rota/change/kveldsvakt/offer?stretch=2026-12-21T16:00"
-    page = pia.get(path).text
-    part = {"version": version(page), "start": "2026-12-21T16:00", "end": "2026-12-21T20:00"}
+    pia.get(path)
+    part = {"start": "2026-12-21T16:00", "end": "2026-12-21T20:00"}
     assert pia.post(path, **part, who="*").status_code == 303
     assert "Tilbudt som #1 til" in pia.get("/rota/change/kveldsvakt").text
     assert on_duty(house, "2026-12-21T17:00", "kveldsvakt") == "ingeborg"
