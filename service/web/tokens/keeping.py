@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from babel.dates import format_date
+
 from service.accounts import book, tokens
 from service.accounts.tokens import NameMissing, OverAlready, Scope, Token, Wish
 from service.models.account import EVERY_AREA
@@ -18,7 +20,11 @@ SECRET = "token_secret"  # in the cookie, until it is shown
 
 @dataclass(frozen=True)
 class Shown:
+    """`made` and `last_day` are dates with their year: a token may live long."""
+
     token: Token
+    made: str
+    last_day: str
     scopes: list[str]
     areas: list[str]
     holds: bool
@@ -38,7 +44,8 @@ def listed() -> list[Shown]:
         found, names = tokens.listed(db), {area.id: area.name for area in standing(db).organisation.areas}
     said, now = dict(SCOPES), edge().now()
     shown = [
-        Shown(one, [str(said[scope]) for scope in said if scope in one.scopes],
+        Shown(one, _date(one.created_at), _date(one.until - timedelta(seconds=1)) if one.until else "",
+              [str(said[scope]) for scope in said if scope in one.scopes],
               [names.get(area, area) for area in sorted(one.areas)], one.holds(now))
         for one in found if _is_theirs(one)
     ]  # fmt: skip
@@ -81,6 +88,10 @@ def revoke(id: str) -> bool:
 def _is_theirs(token: Token) -> bool:
     viewer = viewing.viewer()
     return all(book.may_give_in(viewer, area) for area in token.areas or (EVERY_AREA,))
+
+
+def _date(at: datetime) -> str:
+    return str(format_date(at.astimezone(words.zone()), "long", locale=words.language()))
 
 
 def _end(form: TokenForm) -> datetime | None:
