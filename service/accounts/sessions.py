@@ -72,6 +72,12 @@ def note(db: Connection, token: str, now: datetime) -> None:
     db.execute(update(SIGNED_IN).where(SIGNED_IN.c.token_hash == hashed(token)).values(seen_at=now))
 
 
+def carry_over(db: Connection, before: datetime, now: datetime) -> None:
+    """A demo's clock was moved: who was signed in has not been idle."""
+    stood = SIGNED_IN.c.ended_at.is_(None) & (SIGNED_IN.c.until > before) & (SIGNED_IN.c.seen_at > before - IDLE)
+    db.execute(update(SIGNED_IN).where(stood).values(seen_at=now, until=now + LONGEST))
+
+
 def end(db: Connection, token_hash: str, now: datetime) -> None:
     db.execute(update(SIGNED_IN).where(SIGNED_IN.c.token_hash == token_hash).values(ended_at=now))
 

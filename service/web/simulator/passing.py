@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import abort
 
 from service import heartbeat, queue
+from service.accounts import sessions
 from service.clock import ShiftedClock
 from service.organisation import standing
 from service.web.edge import edge
@@ -27,7 +28,10 @@ def move(by: str) -> str:
     until = _next_duty(clock.now()) if by == NEXT_DUTY else clock.now() + STEPS[by] if by in STEPS else abort(404)
     if until is None:
         return _("Ingen vakt begynner. Klokka står der den sto.")
+    before = clock.now()
     _pass(clock, until)
+    with edge().database.write() as db:
+        sessions.carry_over(db, before, clock.now())
     return _("Klokka er nå {time}.", time=when(clock.now()))
 
 

@@ -132,9 +132,13 @@ def test_in_a_demo_the_clock_goes_forward_as_it_is_asked(
     browser, clock = Browser(demo), ShiftedClock(tmp_path / "clock")
     browser.get("/simulator")
     before = clock.now()
+    mona = house.account("Mona Lederstad", Role.MANAGER)
+    browser.post("/simulator/enter", account=mona)
+    browser.get("/simulator")
     assert browser.post("/simulator/clock", by="1h").status_code == 303
     assert clock.now() - before >= timedelta(hours=1)
     assert "Klokka er nå" in browser.get("/simulator").text
     browser.post("/simulator/clock", by="duty")
     assert clock.now() >= FRIDAY_NIGHT.replace(hour=15, minute=30)
+    assert "Mona Lederstad" in browser.get("/account").text, "nobody has been idle"
     assert browser.post("/simulator/clock", by="-1h").status_code == 404
