@@ -86,20 +86,20 @@ def test_a_period_is_shown_whole_and_leads_to_the_next(pia: Browser) -> None:
     assert "Vaktplan: Påske 2027" in words(pia.get(unescape(onward[1])))
 
 
-@pytest.mark.parametrize("written", ["tull", "2026-02-30", "0001-01-01", "9999-12-31", "31.12.1999", "2026-1-1", "🙂"])
-def test_a_date_that_is_none_gets_a_sentence(written: str, pia: Browser) -> None:
-    answer = pia.get("/rota", query_string={"from": written})
-    assert answer.status_code == 400
-    assert "Her ser du i dag." in answer.text
-    assert "Uke 51" in answer.text
+def test_a_date_that_is_none_gets_a_sentence(pia: Browser) -> None:
+    for written in ("tull", "2026-02-30", "0001-01-01", "9999-12-31", "31.12.1999", "2026-1-1", "🙂"):
+        answer = pia.get("/rota", query_string={"from": written})
+        assert answer.status_code == 400, written
+        assert "Her ser du i dag." in answer.text
+        assert "Uke 51" in answer.text
 
 
-@pytest.mark.parametrize("edge", ["2000-01-01", "2099-12-31"])
-@pytest.mark.parametrize("view", ["day", "week", "month", "period"])
-def test_the_first_and_the_last_date_are_shown(edge: str, view: str, pia: Browser) -> None:
-    shown = pia.get(f"/rota?view={view}&from={edge}")
-    assert shown.status_code == 200
-    assert ("Forrige" in shown.text, "Neste" in shown.text).count(True) >= 1
+def test_the_first_and_the_last_date_are_shown(pia: Browser) -> None:
+    for edge in ("2000-01-01", "2099-12-31"):
+        for view in ("day", "week", "month", "period"):
+            shown = pia.get(f"/rota?view={view}&from={edge}")
+            assert shown.status_code == 200, (view, edge)
+            assert "Forrige" in shown.text or "Neste" in shown.text
 
 
 def test_the_hour_that_comes_twice_is_shown_without_ado(pia: Browser) -> None:
@@ -124,6 +124,6 @@ def test_who_does_not_plan_reads_it_and_changes_nothing(house: House) -> None:
     assert "Ola Prøvesen (deg)" in words(week)
 
 
-@pytest.mark.parametrize("role", [Role.OBSERVER, Role.ADMIN])
-def test_who_has_nothing_to_do_with_duty_is_kept_out(role: Role, house: House) -> None:
-    assert house.browser("Nils Nysgjerrig", role).get("/rota").status_code == 403
+def test_who_has_nothing_to_do_with_duty_is_kept_out(house: House) -> None:
+    for role in (Role.OBSERVER, Role.ADMIN):
+        assert house.browser("Nils Nysgjerrig", role).get("/rota").status_code == 403
