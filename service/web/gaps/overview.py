@@ -21,8 +21,8 @@ from service.web.words import _, counted
 
 URGENT = timedelta(hours=72)
 WEEKS = timedelta(weeks=26)
-A_PAGE = 40
-PICTURED = 6  # areas on one page
+A_PAGE = 25
+PICTURED = 3  # areas on one page: the others are a link away
 WEEKLY = "week"
 
 
