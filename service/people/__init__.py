@@ -1,8 +1,8 @@
 """Service users: found by number or id, their plans opened, their file taken in. What is theirs is sealed."""
 
 from service.people.finding import ServiceUser, find, find_all, find_by_phone, first, of_area, open_plan_fields
-from service.people.taking_in import take_in
+from service.people.taking_in import compared, take_in
 
 __all__ = [
-    "ServiceUser", "find", "find_all", "find_by_phone", "first", "of_area", "open_plan_fields", "take_in",
+    "ServiceUser", "compared", "find", "find_all", "find_by_phone", "first", "of_area", "open_plan_fields", "take_in",
 ]

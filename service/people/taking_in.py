@@ -27,6 +27,15 @@ SEALED = ("name", "phone", "born", "address", "access")
 def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault, now: datetime) -> Changes:
     """Stores the file in the caller's write transaction; FileRefused changes nothing once that is rolled back."""
     writing.hold(db)
+    _before, after, found = compared(db, document, left_out, vault)
+    _write(db, vault, found.listed, after, now)
+    return found
+
+
+def compared(
+    db: Connection, document: Document, left_out: LeftOut, vault: Vault
+) -> tuple[Mapping[str, Plain], Mapping[str, Plain], Changes]:
+    """Who is kept, by id; the same with the file taken in; and what changes. Writes nothing. FileRefused."""
     check_items(document, UsersFile, document.data)
     before = _stored(db, vault)
     named = _named(document, before)
@@ -38,8 +47,7 @@ def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault,
     # The order of service users means nothing.
     ordered = {id: after[id] for id in sorted(after)}
     found = tuple(compare(KIND, dict(sorted(before.items())), ordered))
-    _write(db, vault, found, after, now)
-    return Changes(found, len(after) - sum(change.id in after for change in found))
+    return before, after, Changes(found, len(after) - sum(change.id in after for change in found))
 
 
 def _stored(db: Connection, vault: Vault) -> dict[str, Plain]:

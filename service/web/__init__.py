@@ -18,7 +18,7 @@ from service.clock import Clock
 from service.config import Settings
 from service.line.transactions import Transactions
 from service.vault import Vault
-from service.web import answers, callers, navigation, words
+from service.web import answers, callers, navigation, uploads, words
 from service.web.account import account
 from service.web.admin import admin
 from service.web.calendars import calendars
@@ -58,6 +58,7 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
     )  # fmt: skip
     app.extensions[EXTENSION] = _edge(line, channel, settings, clock)
+    uploads.prepare(app)
     protection = CSRFProtect(app)
     for blueprint in FOR_MACHINES:
         app.register_blueprint(blueprint)

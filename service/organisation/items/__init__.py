@@ -19,9 +19,9 @@ from service.organisation.items.proposing import (
     propose,
     written,
 )
-from service.organisation.items.theirs import areas_of, areas_of_change
+from service.organisation.items.theirs import areas_of, areas_of_change, areas_of_staff
 
 __all__ = [
-    "NEW", "ItemChanged", "Kind", "Maker", "Wanted", "areas_of", "areas_of_change", "document", "fingerprint", "keep",
-    "keep_document", "propose", "without", "written",
+    "NEW", "ItemChanged", "Kind", "Maker", "Wanted", "areas_of", "areas_of_change", "areas_of_staff", "document",
+    "fingerprint", "keep", "keep_document", "propose", "without", "written",
 ]

@@ -1,7 +1,5 @@
 """Whose an item is: the areas in which somebody notices when it changes. Pure."""
 
-from collections.abc import Iterable
-
 from schedules.organisation import Organisation
 from schedules.orgchanges import Change, Changes, What
 from schedules.touched import named
@@ -19,9 +17,22 @@ def areas_of(organisation: Organisation, kind: str, id: str) -> frozenset[str]:
         case "coverage":
             return frozenset(one.area for one in organisation.coverage if one.id == id)
         case "staff" | "absences":
-            return frozenset(_with(organisation, id))
+            return areas_of_staff(organisation).get(id, frozenset())
         case _:
             return EVERYWHERE
+
+
+def areas_of_staff(organisation: Organisation) -> dict[str, frozenset[str]]:
+    """As `areas_of`, of everybody, in one look."""
+    areas: dict[str, set[str]] = {staff.id: set() for staff in organisation.staff}
+    for rota in organisation.rotas:
+        for staff in named(rota):
+            areas[staff].update(rota.areas)
+    for area in organisation.areas:
+        asked = [one for step in area.ladder for one in step.staff]
+        for staff in (*asked, *area.managers, *area.planners, *area.escalate_to):
+            areas[staff].add(area.id)
+    return {id: frozenset(theirs) for id, theirs in areas.items()}
 
 
 def areas_of_change(before: Organisation, after: Organisation, found: Changes) -> frozenset[str]:
@@ -32,13 +43,3 @@ def areas_of_change(before: Organisation, after: Organisation, found: Changes) -
 def _both(before: Organisation, after: Organisation, one: Change) -> frozenset[str]:
     return areas_of(before, one.kind, one.id) | areas_of(after, one.kind, one.id)
 
-
-def _with(organisation: Organisation, staff: str) -> Iterable[str]:
-    """The areas where the person has duty, is asked by name, or is told."""
-    for rota in organisation.rotas:
-        if staff in named(rota):
-            yield from rota.areas
-    for area in organisation.areas:
-        asked = [one for step in area.ladder for one in step.staff]
-        if staff in (*asked, *area.managers, *area.planners, *area.escalate_to):
-            yield area.id

@@ -1,15 +1,17 @@
-"""Areas, staff, rotas, coverage, periods, wording, import, events, numbers: what an administrator keeps."""
+"""Administration: areas, staff, rotas, coverage, periods, wording, files in and out, events, numbers.
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+An administrator of some areas sees and changes what is theirs; who administers everything also what is common.
+"""
 
-from service.models.account import Role
-from service.web.callers import calls_from
+from service.web.admin.blueprint import admin
+from service.web.admin.files import files
+from service.web.admin.items import item
+from service.web.admin.log import events
+from service.web.admin.numbers import numbers
+from service.web.admin.places import places
+from service.web.admin.planfiles import check_plan
+from service.web.admin.start import page
+from service.web.admin.texts import text
 
-admin = Blueprint("admin", __name__)
-
-
-@admin.get("/admin")
-@calls_from(Role.ADMIN)
-def page() -> ResponseReturnValue:
-    return render_template("admin/page.html")
+# One of each module: it has its routes.
+__all__ = ["admin", "check_plan", "events", "files", "item", "numbers", "page", "places", "text"]

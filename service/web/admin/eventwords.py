@@ -1,0 +1,68 @@
+"""What the log calls what happened. An event that has no words here is shown by its name."""
+
+from collections.abc import Mapping
+
+from service.web.words import later
+
+SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings of names
+    "conversations": ("conversation:", "text:"),
+    "plans": ("plan:", "people:"),
+    "organisation": ("organisation:", "area:", "staff:", "rota:", "absences:", "coverage:", "period:", "planned:"),
+    "offers": ("offer:", "confirmation:"),
+    "gaps": ("gap:", "report:"),
+    "accounts": ("account:", "token:"),
+    "calendars": ("calendar:",),
+    "admin": ("admin:", "service_user:"),
+}
+CALLED: Mapping[str, str] = {
+    "conversations": later("Henvendelser"), "plans": later("Kriseplaner og søk"), "organisation": later("Vaktplan"),
+    "offers": later("Ledige vakter og bekreftelser"), "gaps": later("Udekket tid og rapporter"),
+    "accounts": later("Kontoer og innlogging"), "calendars": later("Kalendere"), "admin": later("Administrasjon"),
+}
+WORDS: Mapping[str, str] = {
+    "conversation:opened": later("Henvendelse åpnet"), "conversation:ask": later("Vakten spørres"),
+    "conversation:page:queued": later("Varsel lagt i kø"), "conversation:page:answered": later("Varsel besvart"),
+    "conversation:take": later("Henvendelse tatt"), "conversation:take_over": later("Henvendelse overtatt"),
+    "conversation:give_back": later("Henvendelse gitt tilbake"), "conversation:give_up": later("Ingen svarte"),
+    "conversation:close": later("Henvendelse avsluttet"), "conversation:reopen": later("Henvendelse gjenåpnet"),
+    "conversation:write_first": later("Vakten skrev først"), "conversation:journal": later("Journalføring"),
+    "conversation:number:shown": later("Nummeret vist"), "text:undelivered": later("SMS kom ikke fram"),
+    "text:rejected": later("SMS avvist av leverandøren"), "text:dropped": later("SMS ikke sendt"),
+    "text:sender:shown": later("Avsenders nummer vist"), "plan:glass:broken": later("Stengt plan åpnet"),
+    "people:searched": later("Søk blant brukere"), "organisation:import:changed": later("Organisasjonen endret"),
+    "planned:change:made": later("Vaktplanen endret"), "offer:made": later("Vakt tilbudt"),
+    "offer:taken": later("Ledig vakt tatt"), "offer:declined": later("Nei til ledig vakt"),
+    "gap:accepted": later("Udekket tid godtatt"), "gap:acceptance_withdrawn": later("Godtatt tid trukket tilbake"),
+    "gap:assigned": later("Udekket tid fylt av en leder"), "gap:told": later("Meldt om udekket tid"),
+    "report:made": later("Rapport laget"), "report:not_made": later("Rapport lot seg ikke lage"),
+    "account:sign_in:done": later("Innlogget"), "account:sign_in:failed": later("Innlogging feilet"),
+    "account:account:invited": later("Konto invitert"), "account:account:changed": later("Konto endret"),
+    "account:account:closed": later("Konto stengt"), "account:password:changed": later("Passord byttet"),
+    "account:second_factor:failed": later("Feil kode"), "account:second_factor:enrolled": later("Telefon satt opp"),
+    "account:sessions:ended": later("Logget ut overalt"), "token:made": later("API-nøkkel laget"),
+    "token:revoked": later("API-nøkkel trukket tilbake"), "calendar:address:made": later("Kalenderadresse laget"),
+    "calendar:address:revoked": later("Kalenderadresse trukket tilbake"),
+    "calendar:plan:taken_in": later("Plan lest inn"), "calendar:source:stale": later("Kalender lar seg ikke hente"),
+    "admin:wording:saved": later("Tekst endret"), "admin:wording:reset": later("Tekst satt tilbake"),
+    "admin:file:imported": later("Organisasjonsfil lest inn"), "admin:users:imported": later("Brukerfil lest inn"),
+    "admin:plan:taken_in": later("Plan lest inn av en administrator"),
+}
+MADE = {  # PART:import:WHAT and admin:PART:WHAT
+    "added": later("{part} lagt til"), "changed": later("{part} endret"), "moved": later("{part} flyttet"),
+    "retired": later("{part} tatt ut"), "saved": later("{part} lagret av en administrator"),
+}
+PARTS = {
+    "area": later("Område"), "areas": later("Område"), "staff": later("Ansatt"), "rota": later("Vaktlinje"),
+    "rotas": later("Vaktlinje"), "absences": later("Fravær"), "coverage": later("Bemanningskrav"),
+    "period": later("Periode"), "periods": later("Periode"), "service_user": later("Bruker"), "whole": later("Felles"),
+}
+
+
+def said(name: str) -> str:
+    if name in WORDS:
+        return str(WORDS[name])
+    parts = name.split(":")
+    kind = parts[1] if parts[0] == "admin" and len(parts) == 3 else parts[0]
+    if len(parts) == 3 and parts[2] in MADE and kind in PARTS:
+        return str(MADE[parts[2]]).format(part=PARTS[kind])
+    return name
