@@ -16,7 +16,7 @@ from service.web.planning.strata import key_of
 from service.web.planning.times import as_written, from_address, shown
 from service.web.words import _
 
-MOST = 200  # on one page
+MOST = 50  # on one page
 
 
 @planning.get("/absences")
@@ -29,9 +29,12 @@ def absences() -> ResponseReturnValue:
     listed = [(one, at_desk.zone.moment(one.start), at_desk.zone.moment(one.end))
               for one in at_desk.organisation.absences if one.staff in mine]
     listed = sorted((row for row in listed if (row[2] <= at_desk.now) == past), key=lambda row: row[1], reverse=past)
+    asked = request.args.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1
+    first = max(0, page - 1) * MOST
     return render_template(
         "planning/absences.html", desk=at_desk, past=past, kinds=KINDS, span=span, key_of=key_of,
-        listed=listed[:MOST], more=max(0, len(listed) - MOST),
+        listed=listed[first : first + MOST], page=page, more=max(0, len(listed) - first - MOST),
     )  # fmt: skip
 
 

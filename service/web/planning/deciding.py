@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from service import line
 from service.organisation import editing
-from service.organisation.editing import ChangedMeanwhile, Edit, EditRefused, Foreign, Maker, Why, changed_since
+from service.organisation.editing import ChangedMeanwhile, Edit, EditRefused, Foreign, Maker, Why
 from service.web.edge import edge
 from service.web.planning import desk as desks
 from service.web.planning.desk import Desk
@@ -110,11 +110,6 @@ def _overtaken(
         "planning/overtaken.html", desk=desk, wanted=wanted, foreseen=foreseen, why=why, by=by, now=now,
         fields=fields, version=desk.stands.version, form=form,
     ), 409  # fmt: skip
-
-
-def others_since(desk: Desk, parts: tuple[str, ...], seen: int) -> list[Foreign]:
-    with edge().database.read() as db:
-        return changed_since(db, parts, seen, desk.viewer.account_id)
 
 
 def _say(form: ChangeForm, field: str | None, sentence: str, *, sent: bool) -> None:

@@ -1,6 +1,6 @@
 """A stretch of the calendar, and what can be done with it; shifts and overrides added, changed, split and removed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,6 @@ from service.web.planning.times import as_written, from_address, shown
 from service.web.planning.wording import REASONS, SOURCES, STATES
 from service.web.words import _
 
-DAY_AHEAD = timedelta(days=1)
 FREE_LISTED = 6
 
 
@@ -39,8 +38,7 @@ def stretch(rota: str) -> ResponseReturnValue:
         flash(_("Denne tiden finnes ikke. Her er det som gjelder nå."), "wrong")
     found = _stretch(at_desk, on, at or at_desk.now)
     return render_template(
-        "planning/stretch.html", desk=at_desk, it=found, at=as_written(at or at_desk.now, at_desk.zone),
-        gap=_gap(at_desk, found), who=_suggested(at_desk, found), part=_partly(at_desk, found),
+        "planning/stretch.html", desk=at_desk, it=found, gap=_gap(at_desk, found), who=_suggested(at_desk, found), part=_partly(at_desk, found),
         sources=SOURCES, states=STATES, reasons=REASONS, span=span, nobody=NOBODY, written=as_written,
         free_listed=FREE_LISTED,
     )  # fmt: skip
