@@ -186,6 +186,10 @@ def test_it_serves_until_it_is_stopped_and_then_leaves_nothing(shell: Shell, tmp
     try:
         ready = wait_for_ready(f"http://127.0.0.1:{port}/readyz")
         assert ready["database"] is ready["worker"] is ready["clock"] is True
+        with urlopen(f"http://127.0.0.1:{port}/simulator", timeout=PATIENCE) as page:
+            phones = page.read().decode()
+        assert "Skriv noe som Anne" in phones and "turnusplanlegger" in phones
+        assert "fredag 18. desember kl. 01.1" in phones, "it goes on in the story's night"
         [database] = (tmp_path / "temporary").glob("vaktlinje-demo-*/demo.db")
         stored = shell.run("conversations", "--format", "json", DATABASE_URL=f"sqlite:///{database}")
         assert [row["state"] for row in json.loads(stored.stdout)] == ["closed"]
