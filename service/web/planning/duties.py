@@ -38,9 +38,9 @@ def stretch(rota: str) -> ResponseReturnValue:
         flash(_("Denne tiden finnes ikke. Her er det som gjelder nå."), "wrong")
     found = _stretch(at_desk, on, at or at_desk.now)
     return render_template(
-        "planning/stretch.html", desk=at_desk, it=found, gap=_gap(at_desk, found), who=_suggested(at_desk, found), part=_partly(at_desk, found),
-        sources=SOURCES, states=STATES, reasons=REASONS, span=span, nobody=NOBODY, written=as_written,
-        free_listed=FREE_LISTED,
+        "planning/stretch.html", desk=at_desk, it=found, gap=_gap(at_desk, found),
+        who=_suggested(at_desk, found), part=_partly(at_desk, found), sources=SOURCES, states=STATES,
+        reasons=REASONS, span=span, nobody=NOBODY, written=as_written, free_listed=FREE_LISTED,
     )  # fmt: skip
 
 
