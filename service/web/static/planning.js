@@ -59,6 +59,7 @@
     const ghost = document.createElement("div");
     ghost.className = "drag-ghost";
     ghost.hidden = true;
+    const label = ghost.appendChild(document.createElement("span"));
     frame.append(ghost);
     let held = null; // what is being dragged or moved: {row, start, end, edge, from, bar}
     let justDragged = false;
@@ -84,7 +85,7 @@
       ghost.style.width = `${Math.max(2, right - left)}px`;
       ghost.style.top = `${row.top - box.top + frame.scrollTop}px`;
       ghost.style.height = `${row.height}px`;
-      ghost.textContent = say(held.start, held.end);
+      label.textContent = say(held.start, held.end);
       ghost.hidden = false;
     }
 
