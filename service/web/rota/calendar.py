@@ -17,6 +17,7 @@ from service.web.rota.asked import Asked
 from service.web.rota.away import away
 from service.web.rota.heads import Head, heads
 from service.web.rota.names import short_names
+from service.web.rota.remembered import Bars, remembered
 from service.web.rota.rows import Drawing, Row, kinds
 from service.web.rota.saying import Saying
 from service.web.rota.seen import Seen, plans, seen
@@ -128,14 +129,19 @@ def _row(drawing: Drawing, within: Seen, viewer: Viewer, rota: Rota) -> Row:
     if plans(viewer, rota):
         link = url_for("planning.stretch", rota=rota.id) + "?at="
         add = url_for("planning.add", rota=rota.id, start=f"{span.first}T00:00", end=f"{span.after}T00:00")
-    bars = [drawing.duty_bar(rota, one, link) for one in drawing.stretches(rota.id)]
-    missed = away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)
-    bars += [drawing.away_bar(rota, one) for one in missed]
+    bars, absent = remembered(span.duty, drawing.key(rota, link), lambda: _bars(drawing, rota, link))
     here = within.first_area(rota).id
     also = [area.name for area in within.areas if area.id in rota.areas and area.id != here]
     about = _("også {areas}", areas=", ".join(also)) if also else ""
     cells = drawing.cells([*drawing.now, *bars])
-    return Row(rota.id, rota.name, cells, about, kinds()[rota.kind], bool(missed), add)
+    return Row(rota.id, rota.name, cells, about, kinds()[rota.kind], absent, add)
+
+
+def _bars(drawing: Drawing, rota: Rota, link: str) -> Bars:
+    span = drawing.span
+    missed = away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)
+    on_duty = [drawing.duty_bar(rota, one, link) for one in drawing.stretches(rota.id, span.start, span.end)]
+    return [*on_duty, *(drawing.away_bar(rota, one) for one in missed)], bool(missed)
 
 
 def _short_rows(drawing: Drawing, missing: Sequence[Short]) -> list[Row]:

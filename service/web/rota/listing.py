@@ -75,8 +75,7 @@ class _Reader:
         return InArea(group.area.name, on, open_time, ", ".join(group.elsewhere))
 
     def _lines(self, rota: Rota) -> list[Line]:
-        found = self.drawing.stretches(rota.id)
-        return [self._line(rota, one) for one in found if one.start < self.end and one.end > self.start]
+        return [self._line(rota, one) for one in self.drawing.stretches(rota.id, self.start, self.end)]
 
     def _line(self, rota: Rota, one: Stretch) -> Line:
         saying = self.drawing.saying

@@ -1,6 +1,6 @@
 """The picture as rows of cells with bars in them, ready for the template: places as classes, times as words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -63,7 +63,6 @@ class Drawing:
     mine: str | None
     now_at: Place | None  # the line of now, where it is in the span
     unsure: dict[str, list[Uncertain]] = field(default_factory=dict)
-    _found: dict[str, list[Stretch]] = field(default_factory=dict)
 
     @cached_property
     def fine(self) -> bool:
@@ -81,16 +80,20 @@ class Drawing:
         at = self.now_at
         return [(at.cell, Bar("b", f"now x{at.x}", "", ""))] if at is not None else []
 
-    def stretches(self, rota: str) -> list[Stretch]:
-        """The rota's duty that overlaps the span, whole as far as it is looked for."""
-        if rota not in self._found:
-            first, after = seconds(self.span.start), seconds(self.span.end)
-            self._found[rota] = [
-                Stretch(staff, moment(start), moment(end), source)
-                for start, end, staff, source in self.duty.rotas[rota].stints(first - AROUND, after + AROUND)
-                if start < after and end > first
-            ]
-        return self._found[rota]
+    def key(self, rota: Rota, link: str) -> Hashable:
+        """All that the rota's bars depend on, beside the duty: names are of the same organisation."""
+        span, mine = self.span, self.mine if self.mine in self.duty.rotas[rota.id].people else None
+        unsure = tuple(self.unsure.get(rota.id, ()))
+        return rota.id, span.view, span.first, span.after, self.saying.language, link, mine, unsure
+
+    def stretches(self, rota: str, start: datetime, end: datetime) -> list[Stretch]:
+        """The rota's duty that overlaps [start, end), whole as far as it is looked for."""
+        first, after = seconds(start), seconds(end)
+        return [
+            Stretch(staff, moment(since), moment(until), source)
+            for since, until, staff, source in self.duty.rotas[rota].stints(first - AROUND, after + AROUND)
+            if since < after and until > first
+        ]
 
     def cells(self, bars: Sequence[tuple[int, Bar]]) -> list[list[Bar]]:
         cells: list[list[Bar]] = [[] for _ in range(self.span.cells)]
