@@ -108,7 +108,7 @@ def test_every_finding_is_worded_in_every_language() -> None:
     keys = {}
     for language in LANGUAGES:
         with (LOCALE / language / "LC_MESSAGES" / "doctor.po").open("rb") as source:
-            keys[language] = {entry.id for entry in read_po(source) if entry.id and entry.string}
+            keys[language] = {str(entry.id) for entry in read_po(source) if entry.id and entry.string}
     assert keys["nb"] == keys["nn"] == keys["en"]
     assert all(f"{id.removesuffix('.is')}.do" in keys["nb"] for id in keys["nb"] if id.endswith(".is"))
 

@@ -115,7 +115,7 @@ def accepted(gap: Night) -> Night:
     with gap.database.write() as db:
         gaps.recompute(db, organisation.standing(db), ["storvik"], gap.clock.now())
     with gap.database.write() as db:
-        [first, *_] = sorted(gap.rows("gap"), key=lambda row: row["start"])
+        [first, *_] = sorted(gap.rows("gap"), key=lambda row: str(row["start"]))
         acceptance = gaps.Acceptance("mona", "Ingen har meldt seg.", WORDS)
         gaps.accept(db, organisation.standing(db), str(first["id"]), acceptance, gap.clock.now())
     return gap

@@ -1,7 +1,7 @@
 """Everything that a page says is said in Nynorsk and English too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,14 +29,21 @@ def said() -> set[str]:
     return {message for file in files for message in said_in(file)}
 
 
+def _first(id: str | Sequence[str]) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
+def _all(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)
+
+
 def parts(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     """Of each part: what is translated, by its msgid; both forms of what is counted."""
     read: dict[str, dict[str, tuple[str, ...]]] = {}
     for file in sorted((LOCALE / language / "LC_MESSAGES").glob("*.po")):
         with file.open("rb") as source:
             read[file.stem] = {
-                (entry.id[0] if isinstance(entry.id, tuple) else entry.id):
-                    (entry.string if isinstance(entry.string, tuple) else (entry.string,))
+                _first(entry.id): _all(entry.string)
                 for entry in read_po(source, abort_invalid=True) if entry.id and not entry.fuzzy}
     return read
 
