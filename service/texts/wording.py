@@ -38,12 +38,13 @@ _VOW = re.compile(
 _TOLD = re.compile(r"\b(?:lederen|leiaren|sjefen|politiet|pårørende din\w*|the manager|the police)\b", re.IGNORECASE)
 _PHONE = re.compile(r"\b(?:ring|ringe|phone|call us|telefoner)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:no|com|org|net)\b", re.IGNORECASE)
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NUMBER = re.compile(r"\+?\d[\d ]{1,}\d")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`why`: empty, long, braces, missing, unknown, needs, reserved, time, vow, told, phone, link, number.
+    """`why`: empty, long, unseen, braces, missing, unknown, needs, reserved, time, vow, told, phone, link, number.
 
     `what`: the fact, the word or the number that it is about.
     """
@@ -74,6 +75,7 @@ def faults(key: str, language: str, wording: str) -> list[Fault]:
         return [Fault("braces")]
     found = [Fault("missing", f"{{{fact}}}") for fact in KEYS[key].facts if fact not in said]
     found += [Fault("unknown", f"{{{fact}}}") for fact in sorted(said - set(KEYS[key].facts))]
+    found += [Fault("unseen")] if _UNSEEN.search(wording) else []
     found += [Fault("long")] if len(wording) > LONGEST else []
     found += [Fault("needs", word) for word in ADAPTABLE[key] if word not in wording]
     return [*dict.fromkeys([*found, *_untrue(key, language, wording)])]

@@ -20,6 +20,7 @@ from service.web.words import _, zone
 
 A_PAGE = 100
 ACCOUNT, CONVERSATION = metadata.tables["account"], metadata.tables["conversation"]
+UNSAID = ("account", "account_id", "by", "version", "number")  # said otherwise, or of no use to people
 YEARS = range(2000, 2101)
 
 
@@ -123,12 +124,18 @@ def _shown(db: Connection, rows: Sequence[Row[Any]], found: Scope) -> list[Shown
     return [_one(row, found, names, numbers) for row in rows]
 
 
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {one}" for key, one in value.items())[:100]
+    return (", ".join(map(str, value)) if isinstance(value, list) else str(value))[:100]
+
+
 def _one(row: Row[Any], found: Scope, names: Mapping[str, str], numbers: Mapping[str, int]) -> Shown:
     area, staff = found.stands.area(row.area_id or ""), found.stands.staff(row.staff_id or "")
     account = next((names[row.detail[key]] for key in ("account", "account_id", "by")
                     if isinstance(row.detail.get(key), str) and row.detail[key] in names), None)
     subject = f"#{numbers[row.subject]}" if row.subject in numbers else names.get(row.subject, row.subject)
-    detail = [(key, str(value)[:100]) for key, value in sorted(row.detail.items())
-              if value is not None and key not in ("account", "account_id", "by")]
+    detail = [(key, _plain(value)) for key, value in sorted(row.detail.items())
+              if value not in (None, [], {}) and key not in UNSAID]
     return Shown(row.seq, row.at, said(row.name), row.name, subject, area.name if area else row.area_id or "",
                  account or (staff.name if staff else row.staff_id or ""), detail)

@@ -32,6 +32,8 @@ WORDS: Mapping[str, str] = {
     "people:searched": later("Søk blant brukere"), "organisation:import:changed": later("Organisasjonen endret"),
     "planned:change:made": later("Vaktplanen endret"), "offer:made": later("Vakt tilbudt"),
     "offer:taken": later("Ledig vakt tatt"), "offer:declined": later("Nei til ledig vakt"),
+    "gap:opened": later("Udekket tid oppdaget"), "gap:filled": later("Udekket tid dekket"),
+    "gap:passed": later("Udekket tid er over"), "gap:changed": later("Udekket tid endret"),
     "gap:accepted": later("Udekket tid godtatt"), "gap:acceptance_withdrawn": later("Godtatt tid trukket tilbake"),
     "gap:assigned": later("Udekket tid fylt av en leder"), "gap:told": later("Meldt om udekket tid"),
     "report:made": later("Rapport laget"), "report:not_made": later("Rapport lot seg ikke lage"),

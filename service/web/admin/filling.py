@@ -24,7 +24,10 @@ def with_defaults(item: Plain, model: Any) -> Plain:
         field.alias or name: field.get_default()
         for name, field in model.model_fields.items() if not field.is_required()
     }
-    return {**{key: plain(value) for key, value in defaults.items()}, **item}
+    known = {key: plain(value) for key, value in defaults.items()}
+    inside = {key: {**known[key], **value} for key, value in item.items()
+              if isinstance(value, Mapping) and isinstance(known.get(key), Mapping)}
+    return {**known, **item, **inside}
 
 
 def plain(value: Any) -> Any:

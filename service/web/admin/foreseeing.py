@@ -67,7 +67,7 @@ def names_of(organisation: Organisation) -> dict[tuple[str, str], str]:
 def length(some: timedelta) -> str:
     """`36 t`."""
     hours = round(some.total_seconds() / 360) / 10
-    return str(format_unit(hours, "duration-hour", "short", locale=language()))
+    return str(format_unit(hours, "duration-hour", "short", locale=language())).replace(" ", "\u00a0")
 
 
 def _weak(one: Weakness, names: dict[tuple[str, str], str]) -> str:

@@ -29,9 +29,9 @@ OVERNIGHT = later("Slutter den neste dag, skriv en slutt som er lik eller tidlig
                   "En linje uten dager teller ikke.")  # fmt: skip
 STEP = (
     Field("place", later("Rekkefølge"), Shape.NUMBER),
+    Field("wait", later("Vent før neste trinn"), Shape.LENGTH),
     Field("rotas", later("Den som har vakt på"), Shape.TICKS, from_stored="rotas"),
     Field("staff", later("I tillegg, ved navn"), Shape.PEOPLE),
-    Field("wait", later("Vent før neste trinn"), Shape.LENGTH),
 )
 
 AREA = (

@@ -14,10 +14,15 @@ from service.web.admin.scope import scope
 from service.web.callers import calls_from
 
 
+def _typed(name: str) -> str:
+    """Without what no database takes."""
+    return request.args.get(name, "").replace("\0", "").strip()[:100]
+
+
 @admin.get("/admin/events")
 @calls_from(Role.ADMIN)
 def events() -> ResponseReturnValue:
-    asked = Asked(**{field.name: request.args.get(field.name, "").strip()[:100] for field in fields(Asked)})
+    asked = Asked(**{field.name: _typed(field.name) for field in fields(Asked)})
     found = scope()
     log = eventlog.read(found, asked)
     people = [staff for staff in found.stands.organisation.staff if found.sees("staff", staff.id)]

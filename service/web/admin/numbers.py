@@ -16,11 +16,9 @@ from service.web.admin.findings import Told
 from service.web.admin.scope import scope
 from service.web.callers import calls_from
 from service.web.edge import edge
-from service.web.words import later
 
-HOOKS = {"sms": later("A message comes in"), "sms_fallback": later("Primary handler fails"),
-         "voice": later("A call comes in")}  # fmt: skip
-STATUS = "/channels/twilio/status"
+# As the provider's own pages call them.
+HOOKS = {"sms": "A message comes in", "sms_fallback": "Primary handler fails", "voice": "A call comes in"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def numbers() -> ResponseReturnValue:
 def _hooks() -> list[tuple[str, str, str]]:
     """What the setting is called with the provider, the address and the method."""
     wanted = twilio_setup.wanted(edge().settings.public_url)
-    return [(str(HOOKS[name]), hook.url or "", hook.method or "") for name, hook in wanted.items()]
+    return [(HOOKS[name], hook.url or "", hook.method or "") for name, hook in wanted.items()]
 
 
 def _bin(area: Area) -> str:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from schedules.orgmerge import Plain
 from service.web.admin import lengths
 from service.web.admin.fields import Field, Group, Shape, flat
-from service.web.admin.filling import plain, with_defaults
+from service.web.admin.filling import with_defaults
 
 Typed = MultiDict[str, str]
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:]?(\d\d))?", re.IGNORECASE)
@@ -55,13 +55,16 @@ def read(groups: Sequence[Group], typed: Typed, names: Mapping[str, str]) -> Rea
 
 def tidy(item: Plain, stored: Plain | None, model: Any) -> Plain:
     """Without what says no more than leaving it out would: defaults that were not written before."""
-    before = stored or {}
-    defaults = with_defaults({}, model)
-    return {
-        key: value for key, value in item.items()
-        if key in before or (value not in (None, [], {}) and value != plain(defaults.get(key)))
-        or (key in model.model_fields and model.model_fields[key].is_required() and value is not None)
-    }  # fmt: skip
+    before, defaults = stored or {}, with_defaults({}, model)
+    return {key: _inside(value, before.get(key), defaults.get(key)) for key, value in item.items()
+            if key in before or (value not in (None, [], {}) and value != defaults.get(key))}
+
+
+def _inside(value: Any, before: Any, default: Any) -> Any:
+    """Of a mapping with defaults, the same."""
+    if not isinstance(value, dict) or not isinstance(default, Mapping):
+        return value
+    return {key: one for key, one in value.items() if key in (before or {}) or one != default.get(key)}
 
 
 def rows(field: Field, name: str, typed: Typed) -> list[int]:
@@ -107,7 +110,7 @@ def _value(made: Read, one: Field, name: str, typed: Typed, path: str, people: M
 
 def _rows(made: Read, one: Field, name: str, typed: Typed, path: str, people: Mapping[str, str]) -> list[Plain]:
     """The rows with something in them, in their order; each under the number that it has in the file."""
-    found = [number for number in rows(one, name, typed) if _says_something(one, name, number, typed)]
+    found = [number for number in rows(one, name, typed) if says_something(one, number, typed)]
     if any(part.key == "place" for part in one.parts):
         found.sort(key=lambda number: _place(typed.get(f"{name}-{number}-place", "")))
     made_rows = []
@@ -121,10 +124,10 @@ def _rows(made: Read, one: Field, name: str, typed: Typed, path: str, people: Ma
     return made_rows
 
 
-def _says_something(one: Field, name: str, number: int, typed: Typed) -> bool:
+def says_something(one: Field, number: int, typed: Typed) -> bool:
     """A window needs days, a step somebody to ask."""
     return any(value.strip() for part in one.parts if part.shape in (Shape.TICKS, Shape.PEOPLE)
-               for value in typed.getlist(f"{name}-{number}-{part.key}"))
+               for value in typed.getlist(f"{one.key}-{number}-{part.key}"))
 
 
 def _place(typed: str) -> float:

@@ -80,7 +80,7 @@ class Sheet:
 
     def rows(self, one: Field) -> list[int]:
         """The numbers of the rows to show: those that are there, and some that are empty."""
-        there = reading.rows(one, one.key, self.typed)
+        there = [n for n in reading.rows(one, one.key, self.typed) if reading.says_something(one, n, self.typed)]
         first = there[-1] + 1 if there else 0
         spare = (MORE if self.more == one.key else one.spare) if self.may_change else 0
         return [*there, *range(first, first + spare)]
@@ -103,6 +103,8 @@ class Sheet:
         for problem in refused.problems:
             key = re.sub(r"^(areas|staff|rotas|coverage|periods)\[\d+\]\.?", "", problem.key)
             name, sentence = made.field_of(key), said(problem.reason, called)
+            if "is no id" in problem.reason and name != "id":
+                continue  # it names nobody, and is told of so
             where = self.general if name is None else self.errors.setdefault(name, [])
             if sentence not in where:
                 where.append(sentence)

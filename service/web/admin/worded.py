@@ -33,6 +33,7 @@ FACTS: Mapping[str, str] = {
 WRONG: Mapping[str, str] = {
     "empty": later("Skriv teksten."),
     "long": later("Teksten er for lang. Bruk høyst 480 tegn."),
+    "unseen": later("Teksten har et usynlig tegn. Skriv den på nytt."),
     "braces": later("En krøllparentes mangler sin make. Klammer brukes bare om det som fylles inn."),
     "missing": later("{what} må være med: {fact}."),
     "unknown": later("{what} kan ikke fylles inn i denne teksten."),

@@ -1,0 +1,148 @@
+"""Files are shown as what they would change, and taken in exactly so."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from schedules.orgwrite import write
+from service.models import metadata
+from service.models.account import Role
+from service.organisation import standing, stored
+from tests.web.house import EXAMPLES, Browser, House
+
+HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def adam(house: House) -> Browser:
+    return house.browser("Adam Administrator", Role.ADMIN)
+
+
+def exported(house: House) -> str:
+    with house.database.read() as db:
+        return write(stored(db))
+
+
+def confirmed(adam: Browser, shown: TestResponse, path: str = "/admin/files/apply") -> TestResponse:
+    """Presses the button on the page that shows what would change."""
+    form = shown.text[shown.text.index(f'action="{path}"'):]
+    fields = dict(HIDDEN.findall(form[:form.index("</form>")]))
+    return adam.post(path, **{key: value for key, value in fields.items() if key != "csrf_token"})
+
+
+def checked(adam: Browser, content: str, which: str = "organisation", **more: Any) -> TestResponse:
+    adam.get("/admin/files")
+    return adam.post("/admin/files/check", which=which, file=(io.BytesIO(content.encode()), "fil.yaml"), **more)
+
+
+def test_an_export_taken_in_again_changes_nothing(house: House, adam: Browser) -> None:
+    file = adam.get("/admin/files/organisation.yaml")
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert "Ingenting å lese inn" in checked(adam, file.text).text
+
+
+def test_a_file_is_shown_first_and_then_taken_in(house: House, adam: Browser) -> None:
+    file = exported(house).replace("Bakvakt", "Bakvakt Æøå")
+    shown = checked(adam, file)
+    assert "Bakvakt Æøå" in shown.text and "1 endring" in shown.text
+    assert "Æøå" not in exported(house)
+    assert confirmed(adam, shown).status_code == 303
+    assert exported(house) == file
+
+
+def test_what_is_pasted_is_read_too(house: House, adam: Browser) -> None:
+    adam.get("/admin/files")
+    shown = adam.post("/admin/files/check", which="organisation",
+                      pasted="staff:\r\n  - {id: ny, name: Ny Ansatt, phone: '+4759441099'}\r\n")
+    assert "Ny Ansatt" in shown.text
+    assert confirmed(adam, shown).status_code == 303
+
+
+def test_a_wrong_file_says_what_is_wrong_in_which_line_and_changes_nothing(house: House, adam: Browser) -> None:
+    before = exported(house)
+    shown = checked(adam, "staff:\n  - {id: ny, name: Ny, phone: '12'}\nukjent: 1\n")
+    assert shown.status_code == 422
+    assert "staff[0].phone" in shown.text and "Skriv nummeret med landkode" in shown.text
+    assert "Ukjent nøkkel." in shown.text
+    assert exported(house) == before
+
+
+def test_what_is_no_file_is_refused_in_words(house: House, adam: Browser) -> None:
+    for content in ("", "   ", "- 1", "a: [", "\x00", "areas: &x []", "🌊" * 10):
+        assert checked(adam, content).status_code == 422, content
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(house: House, adam: Browser) -> None:
+    answer = checked(adam, "#" + "x" * 2_000_001)
+    assert answer.status_code == 422 and "Høyst 2 MB" in answer.text
+    assert checked(adam, "#" + "x" * 4_000_000).status_code == 413
+
+
+def test_if_something_has_changed_meanwhile_it_is_shown_again(house: House, adam: Browser) -> None:
+    shown = checked(adam, exported(house).replace("Bakvakt", "Bakvakten"))
+    other = house.browser("Beate Administrator", Role.ADMIN)
+    confirmed(other, checked(other, exported(house).replace("Ambulant team Storvik", "Ambulant")))
+    again = confirmed(adam, shown)
+    assert again.status_code == 409 and "Noe er endret siden du så på dette" in again.text
+    assert "Bakvakten" not in exported(house)
+    assert confirmed(adam, again).status_code == 303  # knowingly: the file says both
+    assert "Bakvakten" in exported(house)
+
+
+def test_service_users_are_told_of_by_id_alone(house: House, adam: Browser) -> None:
+    file = (EXAMPLES / "users.yaml").read_text().replace("language: nn", "language: nb").replace("Anne", "Annike")
+    shown = checked(adam, file, "users")
+    assert "Endres" in shown.text and "Annike" not in shown.text and "+4759442" not in shown.text
+    assert confirmed(adam, shown).status_code == 303
+    assert "Ingenting å lese inn" in checked(adam, file, "users").text
+    assert "Brukerfil lest inn" in adam.get("/admin/events?source=admin").text
+
+
+def test_shifts_from_a_spreadsheet_are_shown_and_taken_in(house: House, adam: Browser) -> None:
+    adam.get("/admin/files")
+    table = "Ansatt;Fra dato;Fra kl;Til dato;Til kl\nPer Testmann;26.12.2026;08:00;26.12.2026;20:00\n"
+    shown = adam.post("/admin/files/plan/check", into="hoytidsvakt", file=(io.BytesIO(table.encode()), "plan.csv"))
+    assert "Per Testmann" in shown.text and "1 endring" in shown.text
+    assert confirmed(adam, shown, "/admin/files/plan/apply").status_code == 303
+    with house.database.read() as db:
+        rota = next(one for one in standing(db).organisation.rotas if one.id == "hoytidsvakt")
+    assert rota.shifts[-1].staff == "per"
+    wrong = adam.post("/admin/files/plan/check", into="hoytidsvakt", file=(io.BytesIO(b"x"), "plan.csv"))
+    assert wrong.status_code == 422
+
+
+def test_an_administrator_of_one_area_takes_in_no_whole_files(house: House) -> None:
+    nora = house.browser("Nora Administrator", Role.ADMIN, area="nabovik")
+    assert "Organisasjonen" not in nora.get("/admin/files").text
+    assert nora.post("/admin/files/check", which="organisation", pasted="areas: []").status_code == 404
+    assert nora.post("/admin/files/plan/check", into="ambulant", file=(io.BytesIO(b"x"), "p.csv")).status_code == 404
+
+
+def test_the_log_is_paged_by_its_last_row(house: House, adam: Browser) -> None:
+    with house.database.write() as db:
+        db.execute(metadata.tables["event"].insert(), [
+            {"at": house.clock.now(), "name": "area:import:changed", "subject": f"nr{n}", "area_id": "storvik",
+             "staff_id": None, "detail": {}} for n in range(130)])  # fmt: skip
+    first = adam.get("/admin/events?area=storvik").text
+    older = re.search(r'href="([^"]*before=\d+)"', first)
+    assert older is not None and "nr129" in first and "nr5<" not in first
+    assert "nr5<" in adam.get(older[1].replace("&amp;", "&")).text
+
+
+def test_the_log_finds_a_conversation_by_its_number(house: House, adam: Browser) -> None:
+    house.texts("+4759442001", "er noen der?")
+    page = adam.get("/admin/events?subject=%231").text
+    assert "Henvendelse åpnet" in page and "er noen der" not in page
+    assert "Ingen hendelser passer" in adam.get("/admin/events?subject=%2399999").text
+
+
+def test_the_log_takes_any_question(house: House, adam: Browser) -> None:
+    for query in ("before=x", "staff=%27;--", "area=%00", "source=%2500", "before=99999999999999999999",
+                  "subject=" + "9" * 50, "since=2100-12-31&until=2000-01-01"):
+        assert adam.get(f"/admin/events?{query}").status_code == 200, query
+    for query in ("since=2026-13-01", "until=igår", "since=0001-01-01"):
+        answer = adam.get(f"/admin/events?{query}")
+        assert answer.status_code == 422 and "Skriv datoen slik" in answer.text, query
