@@ -71,13 +71,18 @@ class EventRow(SQLModel, table=True):
     """The append-only log, `conversation:page:sent`, written in the transaction of what it tells. Ids, no content."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject_seq", "subject", "seq"),)
+    # The log is read from its newest end, by one of these (service.web.admin.eventlog).
+    __table_args__ = (
+        Index("ix_event_subject_seq", "subject", "seq"), Index("ix_event_name_seq", "name", "seq"),
+        Index("ix_event_area_id_seq", "area_id", "seq"), Index("ix_event_staff_id_seq", "staff_id", "seq"),
+        Index("ix_event_at", "at"),
+    )
     seq: int | None = Field(
         default=None,
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     )
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
-    name: str = Field(index=True)
+    name: str
     subject: str  # id of the conversation, rota, area …
     area_id: str | None = None
     staff_id: str | None = None
