@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schedules import coverage
+from schedules.coverage import Gap
 from schedules.duty import Duty
 from schedules.organisation import Area, Organisation
 from schedules.touched import touched
@@ -19,7 +20,7 @@ EMERGENCY = ("116117", "113")
 
 @dataclass(frozen=True)
 class OpenTime:
-    """Of a requirement, in the time that was asked about. `first`: the first time that is open and was not."""
+    """Of a requirement: hours that somebody is lacking. `first`: the first time that is open and was not, so far."""
 
     area: str
     requirement: str
@@ -46,11 +47,12 @@ def opened(before: Organisation, after: Organisation, start: datetime, end: date
         was, will = ([*coverage.gaps(duty, start, end, area)] if area in _ids(one) else []
                      for duty, one in ((old, before), (new, after)))
         for wanted in new.requirements(area):
-            open_then = [(gap.start, gap.end) for gap in was if gap.requirement == wanted.id]
-            open_now = [(gap.start, gap.end) for gap in will if gap.requirement == wanted.id]
-            if _length(open_now) > _length(open_then):
-                first = next((one for one in open_now if one not in open_then), open_now[0])
-                found.append(OpenTime(area, wanted.id, _length(open_then), _length(open_now), first))
+            open_then, open_now = ([gap for gap in gaps if gap.requirement == wanted.id] for gaps in (was, will))
+            if _lacking(open_now) > _lacking(open_then):
+                known = {(gap.start, gap.end, gap.covered) for gap in open_then}
+                first = next((gap for gap in open_now if (gap.start, gap.end, gap.covered) not in known), open_now[0])
+                found.append(OpenTime(
+                    area, wanted.id, _lacking(open_then), _lacking(open_now), (first.start, first.end)))
     return found
 
 
@@ -85,5 +87,6 @@ def _ids(organisation: Organisation) -> set[str]:
     return {area.id for area in organisation.areas}
 
 
-def _length(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
-    return sum((end - start for start, end in spans), timedelta())
+def _lacking(gaps: Iterable[Gap]) -> timedelta:
+    """Of two who are lacking, each hour counts twice."""
+    return sum(((gap.end - gap.start) * (gap.minimum - gap.covered) for gap in gaps), timedelta())

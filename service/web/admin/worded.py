@@ -98,5 +98,6 @@ def one(stands: Standing, area: str, key: str, tongue: str, typed: str | None) -
 
 
 def _said(fault: Fault, facts: Mapping[str, str]) -> str:
-    return str(WRONG[fault.why]).format(
+    why = "vow" if fault.why == "time" and "{latest}" not in facts else fault.why  # it has no time to give
+    return str(WRONG[why]).format(
         what=fault.what, fact=facts.get(fault.what, _("se ovenfor")), latest="{latest}", call="{call}")
