@@ -167,6 +167,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_conversation_last_holder_closed_at", ["last_holder", "closed_at"], unique=False)
         batch_op.create_index("ix_conversation_opened_at", ["opened_at"], unique=False)
 
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_name"))
+        batch_op.create_index("ix_event_area_id_seq", ["area_id", "seq"], unique=False)
+        batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index("ix_event_name_seq", ["name", "seq"], unique=False)
+        batch_op.create_index("ix_event_staff_id_seq", ["staff_id", "seq"], unique=False)
+
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held_by", sa.String(), nullable=True))
         batch_op.alter_column("gap_id", existing_type=sa.VARCHAR(), nullable=True)
