@@ -66,10 +66,15 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("gap", f"/gaps/{opened}", Role.MANAGER)
     yield Shown("gaps-observer", "/gaps", Role.OBSERVER)
     yield Shown("reports", "/reports", Role.MANAGER)
+    yield Shown("report-now", "/reports/now?period=jul-2026&area=storvik", Role.MANAGER)
     yield Shown("figures", "/figures", Role.MANAGER)
     yield Shown("admin", "/admin", Role.ADMIN)
-    for part in ("areas", "staff", "rotas", "coverage", "periods", "wording", "import", "events", "numbers"):
+    for kind in ("areas", "staff", "rotas", "coverage", "periods"):
+        yield Shown(f"admin-{kind}", f"/admin/organisation/{kind}", Role.ADMIN)
+    yield Shown("admin-area", "/admin/organisation/areas/one/storvik", Role.ADMIN)
+    for part in ("settings", "texts", "files", "events", "numbers"):
         yield Shown(f"admin-{part}", f"/admin/{part}", Role.ADMIN)
+    yield Shown("admin-text", "/admin/texts/storvik/closed/nb", Role.ADMIN)
     yield Shown("accounts", "/accounts", Role.ADMIN)
     yield Shown("account-new", "/accounts/new", Role.ADMIN)
     yield Shown("tokens", "/accounts/tokens", Role.ADMIN)
