@@ -1,18 +1,22 @@
 """The calendar that an address asks for, read and put together for the template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import escape
 from sqlalchemy import Connection
 
 from schedules.calendar import NamedPeriod, periods
 from schedules.organisation import Area, Rota
 from service.accounts import Viewer
+from service.models.account import Role
 from service.offers.uncertain import uncertain_on
 from service.organisation import Standing
+from service.reports.gathering import as_required
+from service.reports.requirements import called
+from service.reports.wording import Words
 from service.web.rota.asked import Asked
 from service.web.rota.away import away
 from service.web.rota.heads import Head, heads
@@ -24,8 +28,6 @@ from service.web.rota.seen import Seen, plans, seen
 from service.web.rota.short import Short, shorts
 from service.web.rota.span import Span, now_in, span_of
 from service.web.words import _
-
-GAP_PAGE = "gaps.gap"  # the page of one gap
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Calendar:
     version: int
     drawing: Drawing
     missing: Sequence[Short]
+    requirements: Mapping[str, str]  # what each that is lacking is called
+    gap_page: Callable[[Short], str]
     known: Callable[[date, date], list[NamedPeriod]]  # the periods that overlap these dates
 
 
@@ -68,10 +72,12 @@ def read(db: Connection, standing: Standing, viewer: Viewer, asked: Asked, now: 
         areas = [area for area in areas if area in within.rota.areas]
     missing = shorts(db, standing, areas, span.start, span.end)
     may_change = any(plans(viewer, rota) for rota in within.shown)
+    named = _requirements(standing, missing, saying.language)
+    gap_page = _gap_page(viewer)
     return Calendar(
         asked, within, span, title(span, saying), heads(standing.duty, span, saying, now, missing),
-        _groups(drawing, within, viewer, missing), may_change, standing.version, drawing, missing,
-        _known(standing),
+        _groups(drawing, within, viewer, missing, named), may_change, standing.version, drawing, missing, named,
+        gap_page, _known(standing),
     )  # fmt: skip
 
 
@@ -108,7 +114,9 @@ def _drawing(
     return Drawing(standing.duty, span, saying, names, whole, viewer.staff_id, now_in(span, now), unsure)
 
 
-def _groups(drawing: Drawing, within: Seen, viewer: Viewer, missing: Sequence[Short]) -> list[Group]:
+def _groups(
+    drawing: Drawing, within: Seen, viewer: Viewer, missing: Sequence[Short], named: Mapping[str, str]
+) -> list[Group]:
     under: dict[str, list[Row]] = {}
     for rota in within.shown:
         under.setdefault(within.first_area(rota).id, []).append(_row(drawing, within, viewer, rota))
@@ -119,7 +127,7 @@ def _groups(drawing: Drawing, within: Seen, viewer: Viewer, missing: Sequence[Sh
         here = {row.id for row in rows}
         elsewhere = [rota.name for rota in within.shown if area.id in rota.areas and rota.id not in here]
         if rows or (short and elsewhere):
-            groups.append(Group(area, rows, _short_rows(drawing, short), elsewhere))
+            groups.append(Group(area, rows, _short_rows(drawing, short, named, _gap_page(viewer)), elsewhere))
     return groups
 
 
@@ -144,15 +152,29 @@ def _bars(drawing: Drawing, rota: Rota, link: str) -> Bars:
     return [*on_duty, *(drawing.away_bar(rota, one) for one in missed)], bool(missed)
 
 
-def _short_rows(drawing: Drawing, missing: Sequence[Short]) -> list[Row]:
+def _short_rows(
+    drawing: Drawing, missing: Sequence[Short], named: Mapping[str, str], link: Callable[[Short], str]
+) -> list[Row]:
     """One row a requirement that is not met somewhere in the span."""
-    has_page = GAP_PAGE in current_app.view_functions
-
-    def link(gap: str) -> str:
-        return url_for(GAP_PAGE, id=gap) if has_page else ""
     rows = []
     for requirement in dict.fromkeys(one.requirement for one in missing):
         bars = [drawing.short_bar(one, link) for one in missing if one.requirement == requirement]
-        rows.append(Row(requirement, requirement, drawing.cells([*drawing.now, *bars])))
+        rows.append(Row(requirement, named[requirement], drawing.cells([*drawing.now, *bars])))
     return rows
 
+
+def _requirements(standing: Standing, missing: Sequence[Short], language: str) -> Mapping[str, str]:
+    """What the pages of gaps call them."""
+    words = Words(language, standing.organisation.timezone)
+    named: dict[str, str] = {}
+    for area in dict.fromkeys(one.area for one in missing):
+        named |= called(words, [as_required(one) for one in standing.duty.requirements(area)])
+    return named
+
+
+def _gap_page(viewer: Viewer) -> Callable[[Short], str]:
+    """The address of a gap's page; '' where there is none yet, or it is not for the viewer."""
+    def page(one: Short) -> str:
+        may = one.gap is not None and viewer.may(one.area, Role.MANAGER, Role.PLANNER)
+        return url_for("gaps.one", gap=one.gap) if may else ""
+    return page

@@ -129,7 +129,7 @@ class Drawing:
                 else _("ingen har vakten"))
         return place.cell, Bar("span", f"a {place.classes}", name, f"{self.saying.hours(start, end)}: {then}")
 
-    def short_bar(self, one: Short, link: Callable[[str], str]) -> tuple[int, Bar]:
+    def short_bar(self, one: Short, link: Callable[[Short], str]) -> tuple[int, Bar]:
         start, end = self.saying.local(one.start), self.saying.local(one.end)
         place = self.span.place(start, end)
         count = _("ingen") if not one.covered else _("{covered} av {minimum}", covered=one.covered, minimum=one.minimum)
@@ -138,7 +138,7 @@ class Drawing:
             else ("g", "!", _("udekket"))
         )  # fmt: skip
         hours = f"{self.saying.hours(start, end)}, {state}"
-        href = escape(link(one.gap)) if one.gap else ""
+        href = escape(link(one))
         facts = (("start", written(start)), ("end", written(end))) if self.fine else ()
         return place.cell, Bar("a" if href else "span", f"{kind} {place.classes}", f"{sign} {count}", hours, "", href,
                                facts)

@@ -55,8 +55,26 @@ def test_a_rota_that_serves_both_stands_once_with_its_areas_named(pia: Browser) 
 
 def test_open_time_is_said_for_each_requirement(pia: Browser) -> None:
     said = words(pia.get(BOXING_DAY))
-    assert "Udekket storvik-natt ! ingen 08.00–20.00, udekket" in said
-    assert "Udekket nabovik-natt ! ingen 08.00–20.00, udekket" in said
+    assert "Udekket Kveldsvakt eller høytidsvakt utenom kontortid ! ingen 08.00–20.00, udekket" in said
+    assert said.count("! ingen 08.00–20.00, udekket") == 2
+    assert "storvik-natt" not in said and "nabovik-natt" not in said
+
+
+def test_open_time_leads_to_its_gap_for_who_can_do_something_about_it(house: House, pia: Browser) -> None:
+    link = re.search(r'<a class="g [^"]*" href="(/gaps/[^"]+)"', pia.get(BOXING_DAY).text)
+    assert link is not None
+    assert pia.get(link[1]).status_code == 200
+    ola = house.browser("Ola Prøvesen", Role.RESPONDER, staff="ola")
+    assert "/gaps/" not in ola.get(BOXING_DAY).text.split("<main")[1]
+
+
+def test_on_a_phone_a_planner_goes_on_from_the_day_in_words(house: House, pia: Browser) -> None:
+    listed = pia.get(BOXING_DAY).text.split('class="rota-list"')[1]
+    assert 'href="/rota/change/hoytidsvakt?at=2026-12-25T08:00"' in listed
+    assert 'href="/rota/change/hoytidsvakt/add?start=2026-12-26T00:00&amp;end=2026-12-27T00:00"' in listed
+    assert 'href="/gaps/' in listed
+    ola = house.browser("Ola Prøvesen", Role.RESPONDER, staff="ola")
+    assert "/rota/change" not in ola.get(BOXING_DAY).text
 
 
 def test_who_is_absent_is_said_with_who_has_it_instead(pia: Browser) -> None:
