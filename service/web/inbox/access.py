@@ -1,8 +1,8 @@
 """Who may see a conversation, and how much of it. Whoever may not: 404, as for one that does not exist.
 
-Its people and texts are read by a helper (responder or manager, and on the rotas) who has it, is asked to take it, had
-it within a day (to journal it), or sees the area's people: at home there, or on duty in it. Managers of the area
-see its states, times and who was asked, and no texts or names. Admins see nothing by being admins.
+Its people and texts are read by a helper (responder or manager, and on the rotas) who is on duty in the area, has it,
+is asked to take it, or had it within a day (to journal it). Everybody else with a role in the area, whoever is off duty
+too, sees its states, times, who was asked and who has it, and no texts or names. Admins see nothing by being admins.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from flask import abort
 from sqlalchemy import Connection, select
 
-from service.accounts import Viewer, sees_people_of
+from service.accounts import Viewer, follows, sees_people_of
 from service.errors import UnknownArea
 from service.line import conversations, pages, waiting
 from service.line.conversations import CONVERSATION
@@ -29,17 +29,18 @@ AFTERWARDS = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Access:
-    """`reads` its texts and names; `oversees` it as a manager; `holds` it; `waits`: a page is open to the viewer.
+    """`reads` its texts and names; `follows` where it stands; `oversees` it as a manager of the area; `holds` it.
 
-    `was_asked`: has been paged for it at some time, so that JA and NEI get an answer whatever has happened since.
+    `waits`: a page is open to the viewer. `was_asked`: has been paged for it at some time, so that JA and NEI get an answer whatever has happened since.
     """
 
     reads: bool
+    follows: bool
     oversees: bool
     holds: bool
     waits: bool
     was_asked: bool
-    sees_people: bool  # at home in the area, or on duty there
+    sees_people: bool  # on duty in the area
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,18 @@ class Acting:
 
 
 def of(moment: Moment, conversation: ConversationRow, viewer: Viewer) -> Access:
-    """Nothing of what is said here holds for an account that is nobody on the rotas, overseeing apart."""
+    """An account that is nobody on the rotas reads nothing; a manager's sees where it stands."""
     staff = viewer.staff_id if viewer.has(*HELPERS) else None
     oversees = viewer.may(conversation.area_id, Role.MANAGER)
+    where = follows(viewer, conversation.area_id)
     if staff is None:
-        return Access(False, oversees, False, False, False, False)
+        return Access(False, where, oversees, False, False, False, False)
     mine = pages.of_person(moment, conversation, staff)
     holds = conversation.holder == staff
     waits = any(page.ended_at is None for page in mine)
     sees = sees_people_of(moment.standing, viewer, conversation.area_id, moment.now)
     had = waiting.had_since(moment.db, conversation.id, staff, moment.now - AFTERWARDS)
-    return Access(holds or waits or sees or had, oversees, holds, waits, bool(mine), sees)
+    return Access(holds or waits or sees or had, where, oversees, holds, waits, bool(mine), sees)
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def looking(id: str, now: datetime) -> Iterator[tuple[Moment, ConversationRow, A
         moment = _moment(db, id, now)
         conversation = conversations.find(moment, id)
         access = of(moment, conversation, viewing.viewer())
-        if not (access.reads or access.oversees):
+        if not (access.reads or access.follows):
             abort(404)
         yield moment, conversation, access
 

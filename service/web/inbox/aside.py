@@ -1,4 +1,4 @@
-"""Texts that opened no conversation (contract 7.12): listed for those who see the area's people."""
+"""Texts that opened no conversation (contract 7.12): listed for those on duty in the area."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -9,12 +9,11 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from service.accounts import Viewer, areas_seen
+from service.accounts import Viewer, areas_seen, follows
 from service.errors import UnknownArea
 from service.line import shown, waiting
 from service.line.moment import Moment
 from service.models import ConversationRow, PageRow
-from service.models.account import Role
 from service.models.conversation import State
 from service.organisation import Standing, standing
 from service.people import ServiceUser
@@ -97,7 +96,7 @@ def live() -> ResponseReturnValue:
 def _rows(db: Connection, stands: Standing, viewer: Viewer, now: datetime) -> Rows:
     staff = viewer.staff_id or ""
     reads = areas_seen(stands, viewer, now) if staff else frozenset()
-    seen = reads | {area.id for area in stands.organisation.areas if viewer.may(area.id, Role.MANAGER)}
+    seen = reads | {area.id for area in stands.organisation.areas if follows(viewer, area.id)}
     for_me, mine = waiting.paging(db, staff), waiting.held(db, staff)
     known = {conversation.id for conversation in (*for_me, *mine)}
     rest = [conversation for conversation in waiting.open_in(db, seen) if conversation.id not in known]

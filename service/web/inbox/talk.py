@@ -83,8 +83,9 @@ def render(id: str, kept: Kept | None = None, panel: Panel | None = None) -> Res
 
 
 def may_help(may: Access) -> bool:
-    """Whether the viewer helps here now: having had it yesterday is for the journal alone."""
-    return may.holds or may.waits or may.sees_people
+    """Whether the plan is theirs to open: who has it, or is on duty. Being asked is not yet having taken it, and
+    having had it yesterday is for the journal alone."""
+    return may.holds or may.sees_people
 
 
 def _changing(moment: Moment, row: ConversationRow, may: Access, before: int | None) -> dict[str, Any]:

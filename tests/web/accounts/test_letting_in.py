@@ -9,7 +9,7 @@ import pytest
 from channels.base import Accepted, Outcome, Rejected
 from channels.email import Letter
 from service import queue
-from service.accounts import mailing, sees_conversation, sees_people_of, sessions
+from service.accounts import follows, mailing, sees_people_of, sessions
 from service.models.account import LinkKind, Role
 from service.organisation import standing
 from tests.web.accounts.conftest import PASSWORD, Town
@@ -168,7 +168,7 @@ def test_the_letter_is_tried_again_and_its_link_opens(town: Town, house: House) 
     assert Browser(house.app.test_client()).get(link[1]).status_code == 200
 
 
-def test_a_borrowed_helper_sees_the_people_of_an_area_only_while_on_duty_there(house: House) -> None:
+def test_helpers_see_the_people_of_an_area_only_while_on_duty_there_and_others_how_it_stands(house: House) -> None:
     """Ola has the evening duty, which serves both, in the night to Friday; Per has not."""
     now = house.clock.now()
     with house.database.read() as db:
@@ -185,6 +185,6 @@ def test_a_borrowed_helper_sees_the_people_of_an_area_only_while_on_duty_there(h
     assert [sees_people_of(organisation, one, "nabovik", now) for one in (ola, per, ingeborg)] == [True, False, True]
     assert sees_people_of(organisation, per, "storvik", now)
     assert not sees_people_of(organisation, ola, "nabovik", now + timedelta(days=10))
-    assert sees_conversation(organisation, per, "nabovik", "per", now)
-    assert not sees_conversation(organisation, per, "nabovik", None, now)
+    assert not sees_people_of(organisation, ola, "storvik", now + timedelta(days=10)), "home alone is not duty"
+    assert [follows(one, "nabovik") for one in (ola, per, ingeborg)] == [False, False, True]
     assert not sees_people_of(organisation, ola, "nowhere", now)

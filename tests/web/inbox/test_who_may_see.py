@@ -26,6 +26,35 @@ def test_managers_see_how_it_stands_and_neither_texts_nor_names(night: Night) ->
         assert mona.post(f"{night.at()}/{act}", note="x").status_code == 404
 
 
+def test_a_helper_who_is_off_duty_sees_how_it_stands_and_neither_texts_names_nor_plan(night: Night) -> None:
+    """Kari's home is Storvik; she has no duty tonight, was not asked and does not have it."""
+    night.say(night.take(), "Hei Anne, jeg er her")
+    kari = night.responder("kari", area="storvik")
+    for path in ("/inbox", "/inbox/live", night.at(), f"{night.at()}/live"):
+        page = kari.get(path)
+        assert page.status_code == 200 and "Ola har den" in page.text, path
+        assert not any(secret in page.text for secret in ("Anne", "er noen der", "jeg er her")), path
+    assert "Åpne kriseplanen" not in kari.get(night.at()).text
+    for act in ACTS:
+        answer = kari.post(f"{night.at()}/{act}", text="hei", note="hei", journal="journalled", reason="x")
+        assert answer.status_code == 404, act
+    assert {row["staff_id"] for row in night.rows("plan_opening")} == {"ola"}
+
+
+def test_on_duty_one_reads_and_opens_the_plan_and_who_is_only_asked_reads_alone(night: Night) -> None:
+    night.house.texts(ANNE, "er noen der?")
+    per = night.responder("per")  # on duty
+    assert "er noen der?" in per.get(night.at()).text
+    assert "varm dusj" in per.post(f"{night.at()}/plan").text
+    for _ in range(2):
+        night.house.pass_time(minutes=6)
+    mona = night.manager()  # asked, and not on duty
+    assert "er noen der?" in mona.get(night.at()).text and "Åpne kriseplanen" not in mona.get(night.at()).text
+    assert mona.post(f"{night.at()}/plan").status_code == 404
+    mona.post(f"{night.at()}/accept")
+    assert "varm dusj" in mona.post(f"{night.at()}/plan").text
+
+
 def test_a_manager_who_is_asked_reads_and_takes_it(night: Night) -> None:
     night.house.texts(ANNE, "er noen der?")
     night.house.pass_time(minutes=6)
