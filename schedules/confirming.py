@@ -28,7 +28,12 @@ def may_be_asked(now: datetime, start: datetime, zone: ZoneInfo) -> bool:
 
     It can wait until 08 where the duty begins later than that.
     """
-    return now < start and (not at_night(now, zone) or start <= _night_ends(now, zone))
+    return now < start and may_be_told(now, start, zone)
+
+
+def may_be_told(now: datetime, start: datetime, zone: ZoneInfo) -> bool:
+    """Whether what concerns time from `start` on may be told now: at night only if it cannot wait until 08."""
+    return not at_night(now, zone) or start <= night_ends(now, zone)
 
 
 def at_night(at: datetime, zone: ZoneInfo) -> bool:
@@ -45,7 +50,7 @@ def _by_day(at: datetime, evening: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, evening, zone).astimezone(UTC)
 
 
-def _night_ends(at: datetime, zone: ZoneInfo) -> datetime:
+def night_ends(at: datetime, zone: ZoneInfo) -> datetime:
     """The end of the night that the instant lies in. UTC."""
     local = at.astimezone(zone)
     day = local.date() + timedelta(days=1) if local.time() >= NIGHT_BEGINS else local.date()

@@ -18,6 +18,7 @@ from service import events, queue
 from service.callouts import callouts
 from service.gaps import book
 from service.gaps.planners import planners
+from service.gaps.presence import present
 from service.gaps.records import Record
 from service.line import outgoing
 from service.line.moment import Moment
@@ -101,7 +102,7 @@ def _could_be_asked(
 def _send(moment: Moment, staff_id: str, gaps: Sequence[Record], could_ask: Names) -> None:
     staff, first = moment.staff(staff_id), gaps[0]
     language = outgoing.language_of(staff)
-    key = "urgent_nobody" if first.covered == 0 else "urgent_few"
+    key = _key(moment, first)
     sentences = [outgoing.write(
         moment, f"{key}_lasting" if first.beyond else key, language, area=moment.area.name,
         start=max(first.start, moment.now), end=first.end, covered=first.covered, minimum=first.minimum,
@@ -110,8 +111,18 @@ def _send(moment: Moment, staff_id: str, gaps: Sequence[Record], could_ask: Name
     if asked is not None:
         sentences.append(outgoing.write(moment, asked.key, language, names=", ".join(asked.names)))
     if len(gaps) > 1:
-        sentences.append(outgoing.write(moment, "urgent_more", language, count=len(gaps) - 1))
+        named = [moment.standing.area(id) for id in dict.fromkeys(gap.area_id for gap in gaps[1:])]
+        areas = ", ".join(area.name for area in named if area is not None)
+        sentences.append(outgoing.write(moment, "urgent_more", language, count=len(gaps) - 1, areas=areas))
     body = " ".join(sentences)
     outgoing.send(moment, Draft(staff.phone, body, template=key, to_staff=staff.id, expires_at=first.end))
     for gap in gaps:
         events.record(moment.db, "gap:told", gap.id, moment.now, area_id=gap.area_id, staff_id=staff.id)
+
+
+def _key(moment: Moment, gap: Record) -> str:
+    """That nobody is on duty is said only where that is so all the time."""
+    if gap.covered:
+        return "urgent_few"
+    others = present(moment.duty, gap.area_id, max(gap.start, moment.now), gap.end)
+    return "urgent_none_counting" if others else "urgent_nobody"

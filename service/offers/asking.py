@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from schedules.confirming import asked_at, at_night, may_be_asked
+from schedules.confirming import asked_at, at_night, may_be_asked, may_be_told
 from schedules.duty import Duty, Start
 from schedules.organisation import Rota, duration
 from service import events, organisation, queue
@@ -22,7 +22,7 @@ from service.line.moment import AREA, Moment
 from service.line.transactions import Transactions
 from service.models import ConfirmationRow
 from service.models.offer import ConfirmationState
-from service.offers import confirmations
+from service.offers import confirmations, losing
 from service.offers.telling import take_back, to_planners, to_staff
 from service.organisation import Standing
 from service.queue import Claimed
@@ -37,6 +37,7 @@ class Do(StrEnum):
     TELL_LATE = "tell_late"  # the same, once it has begun
     SILENCE = "silence"  # it has begun without an answer
     VOID = "void"  # it is not this person's, or does not begin then
+    LOST = "lost"  # it was confirmed, and is not this person's any more: they hear so
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,16 @@ class Task:
 def look(transactions: Transactions, claimed: Claimed, now: datetime) -> None:
     """The worker's handler for `confirm`. What is done when it dies is not done again."""
     with transactions.database.read() as db:
-        areas = sorted({task.area for task in todo(db, organisation.standing(db), now)})
+        stands = organisation.standing(db)
+        areas = sorted({task.area for task in todo(db, stands, now)} | losing.areas(db, stands, now))
     for area in areas:
         try:
             with transactions.database.write() as db:
                 moment = transactions.moment(db, area, now)
-                for task in todo(db, moment.standing, now):
-                    if task.area == area:
-                        DOES[task.do](moment, task)
+                tasks = [task for task in todo(db, moment.standing, now) if task.area == area]
+                for task in tasks:
+                    DOES[task.do](moment, task)
+                losing.tell(moment, [task.row for task in tasks if task.do is Do.LOST and task.row is not None])
         except UnknownArea:  # retired since: nobody is asked from there
             continue
     with transactions.database.write() as db:
@@ -110,11 +113,21 @@ def _with(row: ConfirmationRow, rota: Rota | None, stands: Standing, zone: ZoneI
     """What is to be done with what was asked."""
     if row.start <= now:
         return _with_begun(row, rota, stands, zone, now)
-    if rota is None or not rota.confirm or not is_theirs(stands.duty, row, now):
+    if rota is None or not is_theirs(stands.duty, row, now):
+        return Do.VOID if rota is None else _with_somebody_elses(row, stands, zone, now)
+    if not rota.confirm:
         return Do.VOID
     due = confirmations.in_doubt_from(row, rota, zone)
     untold = row.state == ConfirmationState.WAITING and row.told_at is None
     return Do.TELL if untold and due <= now and not at_night(now, zone) else None
+
+
+def _with_somebody_elses(row: ConfirmationRow, stands: Standing, zone: ZoneInfo, now: datetime) -> Do | None:
+    """Who said yes to it hears that it is not theirs, by day where that is soon enough."""
+    holder = stands.duty.holder(row.rota_id, row.start)
+    if row.state != ConfirmationState.CONFIRMED or (holder is not None and holder.staff == row.staff_id):
+        return Do.VOID
+    return Do.LOST if may_be_told(now, row.start, zone) else None
 
 
 def _with_begun(row: ConfirmationRow, rota: Rota | None, stands: Standing, zone: ZoneInfo, now: datetime) -> Do | None:
@@ -178,4 +191,5 @@ def _rota(moment: Moment, id: str) -> Rota:
 
 DOES: dict[Do, Callable[[Moment, Task], None]] = {
     Do.ASK: _ask, Do.TELL: _tell, Do.TELL_LATE: _tell_late, Do.SILENCE: _silence, Do.VOID: _void,
+    Do.LOST: _void,
 }

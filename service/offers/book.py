@@ -37,6 +37,11 @@ def swaps_of(db: Connection, staff_id: str, since: datetime) -> list[OfferRow]:
     return _offers(db, OFFER.c.held_by == staff_id, OFFER.c.end > since)
 
 
+def taken_until(db: Connection, now: datetime) -> list[OfferRow]:
+    """What somebody has taken by saying yes and is not over, swaps too."""
+    return _offers(db, OFFER.c.state == OfferState.TAKEN, OFFER.c.end > now)
+
+
 def open_to(db: Connection, staff_id: str, now: datetime) -> list[tuple[OfferRow, OfferAskRow]]:
     """The open offers, in any area, that this staff member was asked about and may still take, by start."""
     mine = select(ASK.c.offer_id).where(ASK.c.staff_id == staff_id)

@@ -37,12 +37,14 @@ def tell_managers(moment: Moment, key: str, period: NamedPeriod | Report) -> Non
 
 def _open(area: AreaReport) -> list[tuple[str, dict[str, object]]]:
     if not area.open:
-        return [("report_none_open", {})]
+        accepted = len(area.accepted)
+        return [("report_none_open_accepted", {"count": accepted}) if accepted else ("report_none_open", {})]
     first = min(gap.start for gap in area.open)
     said: list[tuple[str, dict[str, object]]] = [("report_open", {"count": len(area.open)}),
                                                  ("report_first", {"first": first})]  # fmt: skip
     new = sum(gap.new for gap in area.open)
-    return [*said, ("report_new", {"count": new})] if new else said
+    said += [("report_new", {"count": new})] if new else []
+    return [*said, ("report_accepted", {"count": len(area.accepted)})] if area.accepted else said
 
 
 def _left(report: Report, copy: Copy) -> list[tuple[str, dict[str, object]]]:

@@ -89,6 +89,10 @@ TO_USERS: Mapping[str, Declared] = {
     "taken_off_duty": _user(name=Kind.NAME),
     "still_trying": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "still_waiting": _user(latest=Kind.CLOCK, call=Kind.CALL),
+    # 7.8: the same where it opened in a gap and nobody on duty has been asked; and when somebody on duty first is
+    "still_trying_gap": _user(latest=Kind.CLOCK, call=Kind.CALL),
+    "still_waiting_gap": _user(latest=Kind.CLOCK, call=Kind.CALL),
+    "duty_has_begun": _user(latest=Kind.CLOCK, call=Kind.CALL),
     "tried_again": _user(call=Kind.CALL),
     # 7.7, 7.8: ladder used up, and gap; each sentence is sent only where what it claims is stored
     "unanswered_lead": _user_sentence(),
@@ -242,10 +246,12 @@ _OPEN_TIME = {"area": Kind.AREA, "start": Kind.DAY_CLOCK, "minimum": Kind.NUMBER
 TO_PLANNERS: Mapping[str, Declared] = {
     # section 8: a change has opened a gap within 72 hours
     "urgent_nobody": _manager(**_OPEN_TIME, end=Kind.DAY_CLOCK),
+    "urgent_none_counting": _manager(**_OPEN_TIME, end=Kind.DAY_CLOCK),
     "urgent_few": _manager(**_OPEN_TIME, end=Kind.DAY_CLOCK, covered=Kind.NUMBER),
     "urgent_nobody_lasting": _manager(**_OPEN_TIME),
+    "urgent_none_counting_lasting": _manager(**_OPEN_TIME),
     "urgent_few_lasting": _manager(**_OPEN_TIME, covered=Kind.NUMBER),
-    "urgent_more": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
+    "urgent_more": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT, "areas": Kind.TEXT}),
     "urgent_ask": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
     "urgent_ask_part": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
 }
@@ -282,6 +288,12 @@ OFFERS: Mapping[str, Declared] = {
     "confirm_declined": _staff(**_DUTY),
     "confirm_void": _staff(**_DUTY),
     "status_confirmation": _staff_sentence(**_DUTY),
+    # what somebody said yes to is not theirs any more, or is again; each sentence after the lead
+    "duty_changed_lead": _staff_sentence(area=Kind.AREA),
+    "duty_lost": _staff_sentence(rota=Kind.TEXT, start=Kind.DAY_CLOCK, end=Kind.DAY_CLOCK),
+    "duty_lost_from": _staff_sentence(rota=Kind.TEXT, start=Kind.DAY_CLOCK),
+    "duty_back": _staff_sentence(rota=Kind.TEXT, start=Kind.DAY_CLOCK, end=Kind.DAY_CLOCK),
+    "duty_changed_ask": _staff_sentence(),
     "planner_is_told": _staff_sentence(),
     "planner_unconfirmed": _manager(**_TOLD),
     "planner_unconfirmed_begun": _manager(**_TOLD),
@@ -294,6 +306,9 @@ REPORTS: Mapping[str, Declared] = {
     "report_open": Declared(Audience.MANAGER, Form.SENTENCE, {"area": Kind.AREA, "period": Kind.TEXT,
                                                               "count": Kind.COUNT}),
     "report_none_open": Declared(Audience.MANAGER, Form.SENTENCE, {"area": Kind.AREA, "period": Kind.TEXT}),
+    "report_none_open_accepted": Declared(Audience.MANAGER, Form.SENTENCE, {
+        "area": Kind.AREA, "period": Kind.TEXT, "count": Kind.COUNT}),
+    "report_accepted": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
     "report_first": Declared(Audience.MANAGER, Form.SENTENCE, {"first": Kind.DAY_CLOCK}),
     "report_new": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
     "report_escalated": Declared(Audience.MANAGER, Form.SENTENCE),

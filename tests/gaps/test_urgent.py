@@ -38,7 +38,7 @@ def test_what_comes_later_than_three_days_is_left_to_the_report(town: Town) -> N
 def test_one_change_that_opens_several_gaps_is_one_text(town: Town) -> None:
     town.has_duty(("ola", "16T22:00", "17T02:00"), ("kari", "17T03:00", "17T07:00"))
     [told] = town.night.inbox("pia")
-    assert told.endswith("Det er 2 udekkede tidsrom til.")
+    assert told.endswith("Det er 2 udekkede tidsrom til (Storvik).")
 
 
 def test_a_planner_of_two_areas_gets_one_text_for_a_change_in_both(town: Town) -> None:
@@ -90,7 +90,7 @@ def test_where_there_is_nobody_to_tell_that_is_an_event(town: Town) -> None:
 def test_how_many_are_there_and_how_many_must_be_is_told(town: Town) -> None:
     town.writes(coverage=[{**NIGHT, "minimum": 2}])
     [told] = town.night.inbox("pia")
-    assert told.startswith("Storvik: etter en endring er 1 på vakt fra mandag 16.11. kl. 20.00 til "
+    assert told.startswith("Storvik: etter en endring er 1 som teller med, på vakt fra mandag 16.11. kl. 20.00 til "
                            "tirsdag 17.11. kl. 08.00. Det kreves 2.")
 
 
@@ -118,3 +118,18 @@ def test_where_nobody_could_take_even_a_part_nobody_is_named(town: Town) -> None
     town.writes(coverage=[{**NIGHT, "end": "2026-11-17T16:00", "competences": ["lege"]}],
                 rotas=[{"id": "natt", "shifts": []}])
     assert "Kan spørres" not in town.night.last("pia")
+
+
+def test_nobody_is_said_only_where_nobody_is_there_and_the_other_area_is_named(town: Town) -> None:
+    other = {**AREA, "id": "nabovik", "name": "Nabovik", "sms_number": "+4759440002"}
+    all_night = {"staff": "mona", "start": "2026-11-16T20:00", "end": "2026-11-17T08:00"}
+    town.writes(areas=[other], rotas=[{"id": "natt", "areas": ["storvik", "nabovik"], "shifts": [
+        {**all_night, "staff": "ola"}]}, {"id": "bak", "name": "Bakvakt", "kind": "backup", "areas": ["nabovik"],
+                                          "shifts": [all_night]}],
+                coverage=[{**NIGHT, "competences": ["vakt"]}, {**NIGHT, "id": "a", "area": "nabovik",
+                                                               "competences": ["vakt"]}])
+    town.has_duty()
+
+    [told] = town.night.inbox("pia")
+    assert told.startswith("Nabovik: etter en endring er ingen som teller med, på vakt fra mandag 16.11.")
+    assert told.endswith("Det er 1 udekket tidsrom til (Storvik).")

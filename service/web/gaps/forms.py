@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from schedules.instants import Zone
@@ -36,11 +36,22 @@ class Words:
             raise ValidationError(_("Det er tegn her som ikke kan leses. Skriv det på nytt."))
 
 
+class NoLonger:
+    """At most LONGEST characters, which is said: a browser that is told the limit cuts what is pasted, silently."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > LONGEST:
+            raise ValidationError(_("Skriv kortere: {n} tegn er for langt, høyst {most} får plass.",
+                                    n=length, most=LONGEST))  # fmt: skip
+
+
 class AcceptForm(Form):
     seen = HiddenField()
-    reason = TextAreaField(later("Hvorfor"), [DataRequired(), Length(max=LONGEST), Words()])
+    reason = TextAreaField(later("Hvorfor"), [DataRequired(), NoLonger(), Words()])
     told_instead = TextAreaField(
-        later("Hva brukerne får vite i stedet"), [DataRequired(), Length(max=LONGEST), Words()])
+        later("Hva brukerne får vite i stedet"), [DataRequired(), NoLonger(), Words()],
+        render_kw={"data-most": LONGEST})
 
 
 class OfferForm(Form):

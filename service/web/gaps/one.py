@@ -82,7 +82,7 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
     return OneGap(
         record.id, record.area_id, telling.gap(record, period, made), seen(record), _why(telling, gap),
         tuple(said.on_duty_meanwhile(gap)) or (_("Ingen andre i området har vakt da."),),
-        (*said.if_nothing_is_done(_alone(part, gap, standing)), *_last_words(gap)), is_open,
+        _met(telling, part, gap), is_open,
         live and record.state == GapState.ACCEPTED, tuple(said.acceptance(gap)) if gap.accepted_reason else (),
         (record.accepted_reason or "", record.told_instead or ""), tuple(_offered(telling, offer) for offer in made),
         tuple(history(db, telling, record.id, made)), tuple(stretches(db, telling, record)) if is_open else (),
@@ -103,9 +103,18 @@ def seen(record: Record) -> str:
 
 
 def _why(telling: Telling, gap: ReportedGap) -> tuple[str, ...]:
+    if gap.state == GapState.FILLED:
+        return ()
     if not gap.absent:
         return (_("Ingen er satt opp; det skyldes ikke fravær."),)
     return (_("{names} er borte, og ville ellers ha hatt vakt.", names=telling.words.names(gap.absent)),)
+
+
+def _met(telling: Telling, part: AreaReport, gap: ReportedGap) -> tuple[str, ...]:
+    """What those meet who text in it; nothing where it is covered."""
+    if gap.state == GapState.FILLED:
+        return ()
+    return (*telling.words.if_nothing_is_done(_alone(part, gap, telling.standing)), *_last_words(gap))
 
 
 def _last_words(gap: ReportedGap) -> list[str]:

@@ -119,6 +119,11 @@ def _headline(db: Connection, scope: Scope, telling: Telling) -> Headline:
     wanted = scope.ahead(GapState.OPEN)
     first = next(iter(ahead.found(db, wanted, scope.now, 1)), None)
     if first is None:
+        accepted = ahead.number(db, scope.ahead(GapState.ACCEPTED), scope.now)
+        if accepted:
+            return Headline("good", counted(
+                "Ingen udekket tid som må ordnes; ett tidsrom er godtatt som det er.",
+                "Ingen udekket tid som må ordnes; {n} tidsrom er godtatt som de er.", accepted))
         return Headline("good", _("Ingen udekket tid er kjent framover."))
     soon = ahead.number(
         db, ahead.Wanted(scope.ids, (GapState.OPEN,), scope.now, scope.now + URGENT), scope.now)

@@ -85,5 +85,5 @@ def _people(telling: Telling, able: list[Candidate]) -> Iterator[Suggested]:
     standing: Standing = telling.standing
     for one in able:
         hours = telling.words.hours(round(one.holiday_hours, 1))
-        yield Suggested(one.staff, person(standing, one.staff).name,
-                        _("ledig, uthvilt, {hours} timer høytidsvakt", hours=hours))  # fmt: skip
+        reason = _("ledig, uthvilt, {hours} timer på helligdager og i høytider, siste år og framover", hours=hours)
+        yield Suggested(one.staff, person(standing, one.staff).name, reason)

@@ -52,7 +52,15 @@ class Telling:
         lines = self.words.acceptance(gap) if gap.accepted_reason else []
         if gap.state == GapState.OPEN:
             lines = [*self.of_offers(offers), self.must_act(record.area_id)]
-        return self._told(record, self.words.gap(gap), period, lines, record.id)
+        return self._told(record, self.heading(record) or self.words.gap(gap), period, lines, record.id)
+
+    def heading(self, record: Record) -> str:
+        """Of what is no gap any more: what became of it. Empty for the others."""
+        when = self.words.when(record.start, record.end)
+        return {
+            "filled": _("Dekket: {when}.", when=when),
+            "merged": _("Ble en del av et annet tidsrom: {when}.", when=when),
+        }.get(record.as_told, "")
 
     def without_names(self, record: Record, period: str) -> Told:
         """For observers: why it was accepted and what users are told, by nobody."""
