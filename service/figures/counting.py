@@ -114,3 +114,9 @@ def _settled(db: Connection, period: Period, start: datetime, end: datetime) -> 
             _memory.pop(next(iter(_memory)))
         _memory[key] = (today, found)
     return found
+
+
+def forget() -> None:
+    """What is in memory is counted anew."""
+    with _lock:
+        _memory.clear()
