@@ -11,10 +11,12 @@ from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
 from channels.base import BadWebhook
 from service import log
 from service.api import problems
+from service.web import unsent, viewing
 
 PLAIN = "text/plain; charset=utf-8"
 HEADERS = {
@@ -32,6 +34,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action {forms}; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+FOR_STRANGERS = ("sign_in", "simulator", "public")  # forms that nobody need be signed in for
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
@@ -69,17 +72,13 @@ def nonce() -> str:
     return made
 
 
-def for_people() -> bool:
-    """Whether whoever asks wants a page."""
-    best = request.accept_mimetypes.best_match(["text/plain", "text/html"])
-    return best == "text/html" and "text/html" in request.headers.get("Accept", "")
-
-
-def _refusal(error: HTTPException) -> Response:
+def _refusal(error: HTTPException) -> Answer:
     code = error.code or 500
     if problems.wanted():
         return problems.of_http(error)
-    if for_people():
+    if viewing.for_people():
+        if isinstance(error, CSRFError) and (other := _instead()) is not None:
+            return other
         response = Response(render_template("error.html", code=code, expired=isinstance(error, CSRFError)), code)
     else:
         response = Response(f"{error.description or error.name}\n", code, content_type=PLAIN)
@@ -87,6 +86,13 @@ def _refusal(error: HTTPException) -> Response:
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _instead() -> Answer | None:
+    """For a form from another session than the one there is now; None where the sentence is enough."""
+    if request.endpoint == "sign_in.out" and viewing.find() is None:
+        return viewing.to_sign_in()
+    return None if request.blueprint in FOR_STRANGERS else unsent.page()
 
 
 def _unreadable(error: BadWebhook) -> Response:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from service.errors import VaktlinjeError
 from service.models.account import Role
-from service.web import viewing
+from service.web import unsent, viewing
 from service.web.edge import edge
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -74,13 +74,18 @@ def _refused(callers: Callers) -> Response | None:
         return None if _is_signed() else abort(403, "This address answers only what the provider has signed.")
     viewer = viewing.find()
     if viewer is None:
-        if viewing.halfway() is None:
-            return viewing.to_sign_in()
-        return None if Caller.HALFWAY in callers else viewing.to_second_factor()
+        return None if Caller.HALFWAY in callers and viewing.halfway() is not None else _to_sign_in()
     roles = [caller for caller in callers if isinstance(caller, Role)]
     if Caller.SIGNED_IN not in callers and not viewer.has(*roles):
         abort(403)
     return None
+
+
+def _to_sign_in() -> Response:
+    """Also where somebody was signed in when the form that they send was opened."""
+    if request.method == "POST" and request.endpoint != "sign_in.out" and viewing.for_people():
+        return unsent.page()
+    return viewing.to_sign_in() if viewing.halfway() is None else viewing.to_second_factor()
 
 
 def _is_signed() -> bool:

@@ -45,6 +45,12 @@ def require(area_id: str, *roles: Role) -> Viewer:
     return found
 
 
+def for_people() -> bool:
+    """Whether whoever asks wants a page."""
+    best = request.accept_mimetypes.best_match(["text/plain", "text/html"])
+    return best == "text/html" and "text/html" in request.headers.get("Accept", "")
+
+
 def to_sign_in() -> Response:
     """Asks to sign in, and comes back to a page that was asked for (a form that was sent is not sent again)."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
