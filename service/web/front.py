@@ -12,5 +12,5 @@ front = Blueprint("front", __name__)
 @front.get("/")
 @calls_from(Caller.SIGNED_IN)
 def page() -> ResponseReturnValue:
-    places = navigation.links()
-    return redirect(places[0].href, 303) if places else render_template("front.html")
+    begins = navigation.first()
+    return redirect(begins, 303) if begins else render_template("front.html")

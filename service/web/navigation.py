@@ -10,26 +10,28 @@ from service.web.words import _
 
 RESPONDER, PLANNER, MANAGER, ADMIN, OBSERVER = Role.RESPONDER, Role.PLANNER, Role.MANAGER, Role.ADMIN, Role.OBSERVER
 
+OWN = "own.page"  # of everybody who is on the rotas, whatever their role
+
 
 @dataclass(frozen=True)
 class Place:
-    """`blueprint`: the place is where we are while one of its pages is shown."""
+    """`blueprints`: the place is where we are while one of their pages is shown."""
 
     endpoint: str
-    blueprint: str
+    blueprints: tuple[str, ...]
     name: str  # in Bokmål: a msgid
     roles: tuple[Role, ...]
 
 
 PLACES: tuple[Place, ...] = (
-    Place("inbox.page", "inbox", "Innboks", (RESPONDER, MANAGER,)),
-    Place("own.page", "own", "Min vakt", (RESPONDER,)),
-    Place("rota.page", "rota", "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
-    Place("gaps.page", "gaps", "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
-    Place("reports.page", "reports", "Rapporter", (MANAGER, PLANNER,)),
-    Place("figures.page", "figures", "Tall", (MANAGER, OBSERVER, ADMIN,)),
-    Place("admin.page", "admin", "Administrasjon", (ADMIN,)),
-    Place("people.page", "people", "Kontoer", (ADMIN,)),
+    Place("inbox.page", ("inbox",), "Innboks", (RESPONDER, MANAGER,)),
+    Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
+    Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
+    Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
+    Place("reports.page", ("reports",), "Rapporter", (MANAGER, PLANNER,)),
+    Place("figures.page", ("figures",), "Tall", (MANAGER, OBSERVER, ADMIN,)),
+    Place("admin.page", ("admin",), "Administrasjon", (ADMIN,)),
+    Place("people.page", ("people",), "Kontoer", (ADMIN,)),
 )
 
 
@@ -42,13 +44,23 @@ class Link:
 
 def links() -> list[Link]:
     """The viewer's; none for who is not signed in."""
+    return [
+        Link(url_for(place.endpoint), _(place.name), request.blueprint in place.blueprints)
+        for place in _places()
+    ]
+
+
+def first() -> str | None:
+    """Where the viewer begins: a place of their role, before their own duty; None for who has neither."""
+    places = sorted(_places(), key=lambda place: place.endpoint == OWN)
+    return url_for(places[0].endpoint) if places else None
+
+
+def _places() -> list[Place]:
     found = viewing.find()
     if found is None:
         return []
-    return [
-        Link(url_for(place.endpoint), _(place.name), request.blueprint == place.blueprint)
-        for place in PLACES if found.has(*place.roles)
-    ]
+    return [place for place in PLACES if found.has(*place.roles) or (place.endpoint == OWN and found.staff_id)]
 
 
 def prepare(app: Flask) -> None:

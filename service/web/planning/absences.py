@@ -97,7 +97,7 @@ def _proposed(form: AbsenceForm, at_desk: Desk, old: Absence | None) -> Proposal
         return Proposal(Register(new), what, start.at, end.at, url_for("planning.absences"), notes)
     begins, ends = at_desk.zone.moment(old.start), at_desk.zone.moment(old.end)
     return Proposal(ChangeAbsence(old, new), _("Fravær endret: {what}", what=what), min(begins, start.at),
-                    max(ends, end.at), url_for("planning.absences"), notes)
+                    max(ends, end.at), url_for("planning.absences"), notes, end.at)
 
 
 def _removed(at_desk: Desk, old: Absence | None) -> Proposal:

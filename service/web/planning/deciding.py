@@ -14,8 +14,9 @@ from service.organisation.editing import ChangedMeanwhile, Edit, EditRefused, Fo
 from service.web.edge import edge
 from service.web.planning import desk as desks
 from service.web.planning.desk import Desk
-from service.web.planning.foreseen import Shown, preview, standing_now
+from service.web.planning.foreseen import Shown, at_time, preview, standing_now
 from service.web.planning.forms import ChangeForm, FieldRefused
+from service.web.planning.truly import truly
 from service.web.words import _, later
 
 SENTENCES = {
@@ -32,11 +33,15 @@ SENTENCES = {
 }
 FIELDS = {"staff": "who", "handoff": "handoff_start"}  # of the organisation file -> of our forms
 HIDDEN = ("csrf_token", "version", "do")
+OVER = "over"  # the field that says that the planner means time that is over
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`what` it is in the planner's words; [start, end): where its consequences lie; `back`: where to go from there."""
+    """`what` it is in the planner's words; [start, end): where its consequences lie; `back`: where to go from there.
+
+    `until`: when what is written is over, where that is before `end`.
+    """
 
     edit: Edit
     what: str
@@ -44,6 +49,7 @@ class Proposal:
     end: datetime
     back: str
     notes: tuple[str, ...] = field(default=())
+    until: datetime | None = None
 
 
 def decide(
@@ -54,12 +60,17 @@ def decide(
     if not sent:
         form.version.data = str(desk.stands.version)
     foreseen: Shown | None = None
+    past: str | None = None
     try:
         if not sent or form.validate():
             wanted = propose()
+            past = _past(desk, wanted)
             if sent and request.form.get("do") == "save":
-                return _keep(form, desk, wanted)
-            foreseen = preview(desk, wanted.edit, (wanted.start, wanted.end), wanted.notes)
+                if past is None or request.form.get(OVER) == "yes":
+                    return _keep(form, desk, wanted)
+                form.form_errors.append(past)
+            notes = (*wanted.notes, *filter(None, (past,)))
+            foreseen = preview(desk, wanted.edit, (wanted.start, wanted.end), notes)
     except FieldRefused as refused:
         _say(form, refused.field, str(refused), sent=sent)
     except EditRefused as refused:
@@ -69,7 +80,8 @@ def decide(
     wrong = bool(form.errors or form.form_errors)
     if request.headers.get("X-Part") == "preview":
         return render_template("planning/_foreseen.html", foreseen=foreseen, wrong=_first(form))
-    page = render_template(template, form=form, foreseen=foreseen, desk=desk, **shown)
+    page = render_template(template, form=form, foreseen=foreseen, desk=desk, over=OVER, asked=past if sent else None,
+                           **shown)
     return page, 422 if wrong else 200
 
 
@@ -82,16 +94,26 @@ def kept_flash(what: str) -> None:
 
 
 def _keep(form: ChangeForm, desk: Desk, wanted: Proposal) -> ResponseReturnValue:
-    maker = Maker(desk.viewer.account_id, wanted.what, form.seen)
+    what = truly(desk, wanted.edit, wanted.what)
+    maker = Maker(desk.viewer.account_id, what, form.seen)
     try:
         with edge().database.write() as db:
             editing.keep(db, wanted.edit, maker, desk.now, line.duty_changed)
     except ChangedMeanwhile as changed:
         return _overtaken(form, desks.desk(), wanted, None, changed.by)
-    kept_flash(wanted.what)
+    kept_flash(what)
     for note in wanted.notes:
         flash(note, "warn")
     return redirect(wanted.back, 303)
+
+
+def _past(desk: Desk, wanted: Proposal) -> str | None:
+    """A sentence on time that is over; None where it is not."""
+    until = wanted.until or wanted.end
+    if until > desk.now:
+        return None
+    return _("Tiden er over: den sluttet {when}. Er det likevel det du mener, så send skjemaet en gang til.",
+             when=at_time(desk, until))
 
 
 def _overtaken(

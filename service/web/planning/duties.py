@@ -148,7 +148,7 @@ def _changed(form: DatedForm, at_desk: Desk, on: Rota, old: Dated | None) -> Pro
     notes = tuple(note for note in (start.note, end.note) if note)
     begins, ends = at_desk.zone.moment(old.start), at_desk.zone.moment(old.end)
     return Proposal(Change(on.id, old, new), what, min(begins, start.at), max(ends, end.at),
-                    _stretch_page(on, start.written), notes)
+                    _stretch_page(on, start.written), notes, end.at)
 
 
 def _parted(form: SplitForm, at_desk: Desk, found: Stretch) -> Proposal:

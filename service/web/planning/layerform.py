@@ -24,7 +24,7 @@ from service.web.planning.times import shown
 from service.web.words import _, later
 
 DAYS = tuple(zip(EVERY_DAY, (
-    later("man."), later("tirs."), later("ons."), later("tors."), later("fre."), later("lør."), later("søn."),
+    later("man."), later("tir."), later("ons."), later("tor."), later("fre."), later("lør."), later("søn."),
 ), strict=True))  # fmt: skip
 HOLIDAYS = (
     ("include", later("også på helligdager")), ("exclude", later("ikke på helligdager")),
@@ -35,7 +35,7 @@ HOURS = (
     ("always", later("Alltid")), ("office", later("Utenom kontortiden i et område")),
     ("windows", later("I disse tidene:")),
 )  # fmt: skip
-CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[:.]([0-5]\d))?", re.ASCII)
+CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[:.]?([0-5]\d))?", re.ASCII)
 ROWS, MOST = 3, 60
 
 
@@ -150,7 +150,7 @@ def _windows(form: LayerForm) -> Iterable[dict[str, Any]]:
 
 
 def _clock(typed: str | None, empty: str) -> str:
-    """`8`, `8.30`, `08:30`; 24:00 only as an end."""
+    """`8`, `8.30`, `08:30`, `0830`; 24:00 only as an end."""
     written = (typed or "").strip() or empty
     found = CLOCK.fullmatch(written)
     clock = f"{int(found[1]):02}:{found[2] or '00'}" if found else ""

@@ -13,8 +13,9 @@ from service.web.planning.blueprint import planning
 from service.web.planning.deciding import Proposal, decide
 from service.web.planning.desk import Desk, desk
 from service.web.planning.forms import RemoveForm
-from service.web.planning.layerform import DAYS, HOLIDAYS, UNITS, layer_of, more_rows, opened
+from service.web.planning.layerform import DAYS, HOLIDAYS, layer_of, more_rows, opened
 from service.web.planning.strata import key_of, layer_by
+from service.web.planning.wording import passing
 from service.web.words import _
 
 SHOWN = timedelta(weeks=8)
@@ -26,7 +27,7 @@ def layers(rota: str) -> ResponseReturnValue:
     """All of them, the topmost first."""
     at_desk = desk()
     return render_template("planning/layers.html", desk=at_desk, rota=at_desk.rota(rota), key_of=key_of,
-                           days=dict(DAYS), holidays=dict(HOLIDAYS), units=dict(UNITS))
+                           days=dict(DAYS), holidays=dict(HOLIDAYS), passing=passing)
 
 
 @planning.route("/rota/change/<rota>/layer", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from service.web.words import _
 
 YEARS = range(2000, 2100)
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
-SPOKEN = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4}),? (?:kl\.? )?(\d\d?)[.:](\d\d)", re.ASCII)
+SPOKEN = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4}),? (?:kl\.? )?(\d\d?)[.:]?(\d\d)", re.ASCII)
 ADDRESS = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
