@@ -4,6 +4,8 @@ A step's wait runs from when its first page was handed to the provider, or 30 s 
 What follows when a run finds nobody is in `run_out`; whom to ask next is in `ladder`.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from service.line import conversations, outgoing, pages, person, promise, run_out, watch
@@ -28,6 +30,7 @@ PAGE_TEXTS = {
     RunKind.HANDOVER: "page_handover",
     RunKind.ASKED: "page_asked",
 }
+PAGE_OF_NEWCOMER = PAGE_TEXTS[RunKind.NEWCOMER]
 
 
 def start(
@@ -67,19 +70,31 @@ def page_step(moment: Moment, conversation: ConversationRow, whom: Person, ask: 
     conversations.change(
         moment, conversation, run_ask=conversation.run_ask + 1, run_step=ask.step, step_until=until
     )
+    key = PAGE_TEXTS[RunKind(str(conversation.run_kind))]
     for staff in ask.staff:
-        _page(moment, conversation, whom, staff, ask)
+        _page(moment, conversation, whom, staff, ask, key)
     arm(moment, conversation, Timer.STEP, until, run=conversation.run, ask=conversation.run_ask)
 
 
-def handed_over(moment: Moment, conversation: ConversationRow, page: PageRow, wait: timedelta) -> None:
+def let_in(moment: Moment, conversation: ConversationRow, whom: Person, asks: list[Ask]) -> None:
+    """Pages these beside those whose answer the step waits for: it now lasts until each has had the whole wait."""
+    waits_until = conversation.step_until or moment.now
+    until = max(waits_until, moment.now + HAND_OVER_WITHIN + max(ask.wait for ask in asks))
+    first = not promise.somebody_on_duty_was_asked(moment, conversation)
+    _ends_at(moment, conversation, until)
+    for ask in asks:
+        for staff in ask.staff:
+            _page(moment, conversation, whom, staff, ask, PAGE_OF_NEWCOMER)
+    if first:
+        left = max(waits_until - moment.now, *(ask.wait for ask in asks))
+        promise.give_anew(moment, conversation, whom, left, "duty_has_begun")
+
+
+def handed_over(moment: Moment, conversation: ConversationRow, page: PageRow) -> None:
     """The provider has the page: the wait of its step runs from the first one (contract 7.4)."""
     pages.change(moment, page, handed_at=moment.now)
-    current = page.run == conversation.run and page.ask == conversation.run_ask
-    until = moment.now + wait
-    if current and conversation.step_until is not None and until < conversation.step_until:
-        conversations.change(moment, conversation, step_until=until)
-        arm(moment, conversation, Timer.STEP, until, run=conversation.run, ask=conversation.run_ask)
+    if page.run == conversation.run and page.ask == conversation.run_ask:
+        _end_no_later_than(moment, conversation, pages.of_ask(moment, conversation))
 
 
 def step_is_over(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
@@ -95,6 +110,8 @@ def go_on_if_all_refused(moment: Moment, conversation: ConversationRow, whom: Pe
     waiting = [page for page in pages.of_ask(moment, conversation) if page.answer not in pages.REFUSED]
     if conversation.run_step is not None and not waiting:
         go_on(moment, conversation, whom)
+    else:  # who was let in later may have longer than those who are left
+        _end_no_later_than(moment, conversation, waiting)
 
 
 def coming(
@@ -120,6 +137,7 @@ def go_on(moment: Moment, conversation: ConversationRow, whom: Person) -> None:
     ask = _next_round(moment, conversation, whom)
     if ask is not None:
         page_step(moment, conversation, whom, ask)
+        _tell_if_duty_has_begun(moment, conversation, whom, ask)
         return
     stop_climbing(moment, conversation)
     run_out.nobody_left(moment, conversation, whom)
@@ -180,15 +198,48 @@ def _ask_just(moment: Moment, staff: list[str]) -> Ask:
 
 
 def _tell_once_a_round(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> None:
-    if conversation.run_kind == RunKind.FIRST and not conversation.told_trying:
+    if conversation.run_kind != RunKind.FIRST or _tell_if_duty_has_begun(moment, conversation, whom, ask):
+        return
+    if not conversation.told_trying:
         conversations.change(moment, conversation, told_trying=True)
         promise.still_trying(moment, conversation, whom, ask.wait)
 
 
-def _page(moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, ask: Ask) -> None:
+def _tell_if_duty_has_begun(moment: Moment, conversation: ConversationRow, whom: Person, ask: Ask) -> bool:
+    """It opened in a gap, and this step is the first that asks somebody on duty: that is what the person hears."""
+    if promise.somebody_on_duty_was_asked_before(moment, conversation):
+        return False
+    if not set(ask.staff) & watch.on_duty(moment):
+        return False
+    promise.give_anew(moment, conversation, whom, ask.wait, "duty_has_begun")
+    return True
+
+
+def _ends_at(moment: Moment, conversation: ConversationRow, until: datetime) -> None:
+    conversations.change(moment, conversation, step_until=until)
+    arm(moment, conversation, Timer.STEP, until, run=conversation.run, ask=conversation.run_ask)
+
+
+def _end_no_later_than(moment: Moment, conversation: ConversationRow, waiting: Iterable[PageRow]) -> None:
+    """The step ends when the last wait of these pages does; those that were made together wait from the first."""
+    together: dict[tuple[datetime, int], list[PageRow]] = defaultdict(list)
+    for page in waiting:
+        together[page.at, page.step].append(page)
+    ends = [_end_of(made) for made in together.values()]
+    if ends and conversation.step_until is not None and max(ends) < conversation.step_until:
+        _ends_at(moment, conversation, max(ends))
+
+
+def _end_of(together: list[PageRow]) -> datetime:
+    since = min([page.handed_at for page in together if page.handed_at], default=together[0].at + HAND_OVER_WITHIN)
+    return min(since, together[0].at + HAND_OVER_WITHIN) + timedelta(seconds=together[0].wait_seconds)
+
+
+def _page(
+    moment: Moment, conversation: ConversationRow, whom: Person, staff_id: str, ask: Ask, key: str
+) -> None:
     staff = moment.staff(staff_id)
     page = pages.create(moment, conversation, staff_id, ask.step, ask.wait)
-    key = PAGE_TEXTS[RunKind(str(conversation.run_kind))]
     facts = {"area": moment.area.name, "number": conversation.number, "by": answer_by(moment.now, ask.wait)}
     if conversation.holder is not None:
         facts["name"] = moment.first_name(conversation.holder)

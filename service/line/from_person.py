@@ -125,7 +125,9 @@ def _welcome_back(moment: Moment, whom: Person, conversation: ConversationRow) -
         answers.answer(moment, whom, conversation, "texts_again_taken", name=moment.first_name(holder))
     elif conversation.state == State.PAGING and conversation.promised_at is not None and moment.reply is None:
         latest = conversation.promised_at
-        answers.answer(moment, whom, conversation, "texts_again_waiting", until=latest, latest=latest)
+        asked = promise.somebody_on_duty_was_asked(moment, conversation)
+        key = "texts_again_waiting" if asked else "still_waiting_gap"
+        answers.answer(moment, whom, conversation, key, until=latest, latest=latest)
 
 
 def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:

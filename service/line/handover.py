@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from service.line import climb, conversations, holding, outgoing, pages, run_out, watch
-from service.line.ladder import next_ask
+from service.line.ladder import asks_of, next_ask
 from service.line.moment import Moment
 from service.line.person import Person
 from service.line.timers import Timer, arm, armed
@@ -28,7 +28,8 @@ def duty_begins(moment: Moment, conversation: ConversationRow, person: Person, s
     if conversation.state == State.UNANSWERED:
         _page_newcomers(moment, conversation, person, newcomers)
     elif conversation.state == State.PAGING:
-        _let_newcomers_in(moment, conversation, person, newcomers)
+        _let_in(moment, conversation, person, set(newcomers))
+        watch.await_next_duty(moment, conversation)
     elif conversation.state == State.TAKEN and _is_off_duty(moment, conversation):
         if set(newcomers) - {conversation.holder}:
             _ask_others(moment, conversation, person)
@@ -49,6 +50,8 @@ def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None
             if not armed(moment, conversation, Timer.STEP):
                 arm(moment, conversation, Timer.STEP, conversation.step_until)
             if conversation.in_gap:
+                if conversation.run == 1:  # of the gap itself: nobody had duty when it began
+                    _let_in(moment, conversation, person, watch.on_duty(moment))
                 watch.await_next_duty(moment, conversation)
         case State.UNANSWERED:
             if not armed(moment, conversation, Timer.MANAGERS):
@@ -116,10 +119,17 @@ def _page_newcomers(moment: Moment, conversation: ConversationRow, person: Perso
     watch.await_next_duty(moment, conversation)
 
 
-def _let_newcomers_in(moment: Moment, conversation: ConversationRow, person: Person, newcomers: list[str]) -> None:
-    """It opened in a gap and only staff steps are asked: whoever comes on duty is asked now, as the person was told."""
-    asked = pages.asked_in_round(moment, conversation)
-    ask = next_ask(moment.area, watch.now(moment), person.wish, asked)
-    if ask and set(ask.staff) & set(newcomers):
-        climb.go_on(moment, conversation, person)
-    watch.await_next_duty(moment, conversation)
+def _let_in(moment: Moment, conversation: ConversationRow, person: Person, came: set[str]) -> None:
+    """It opened in a gap, and leaders are asked: whom the ladder could ask now is asked beside them, at once.
+
+    Each once in the run; from then on they take their turn in its rounds like everybody else.
+    """
+    unasked = came - {page.staff_id for page in pages.of_run(moment, conversation)} - {conversation.run_excludes}
+    there, wish = watch.now(moment), person.wish
+    asks = list(asks_of(moment.area, there, wish, frozenset(unasked - wish.avoid)))
+    if not asks:
+        left = next_ask(moment.area, there, wish, pages.asked_in_round(moment, conversation))
+        if left is not None and wish.avoid.issuperset(left.staff):  # nobody else is left in the round
+            asks = list(asks_of(moment.area, there, wish, frozenset(unasked)))
+    if asks:
+        climb.let_in(moment, conversation, person, asks)

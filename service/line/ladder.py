@@ -71,6 +71,18 @@ def rest_of_round(area: Area, watch: Watch, wish: Wish, asked: frozenset[str], b
         asked |= frozenset(ask.staff)
 
 
+def asks_of(area: Area, watch: Watch, wish: Wish, staff: frozenset[str]) -> Iterator[Ask]:
+    """These duty holders, each by the first step that asks their rota; the known helper else, by their own."""
+    left = staff
+    for number, step in enumerate(area.ladder, start=1):
+        of_it = dict.fromkeys(watch.on_rota[rota] for rota in step.rotas if rota in watch.on_rota)
+        if theirs := tuple(one for one in of_it if one in left):
+            left -= frozenset(theirs)
+            yield Ask(number, theirs, duration(step.wait))
+    if (helper := _known_helper(area, watch, wish, frozenset())) and helper.staff[0] in left:
+        yield helper
+
+
 def somebody_has_duty(area: Area, watch: Watch, wish: Wish) -> bool:
     """Whether any step could page a rota's duty holder, the known helper included (contract 7.8)."""
     return any(rota in watch.on_rota for step in area.ladder for rota in step.rotas) or (

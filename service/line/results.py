@@ -3,7 +3,6 @@
 Receipts come late, twice and out of order: `delivered` is never taken back, and each consequence happens once.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, update
@@ -87,7 +86,7 @@ def _page_handed_over(moment: Moment, text: Row[Any]) -> None:
     page = pages.find(moment, text.page_id)
     if page.handed_at is None:
         conversation = conversations.find(moment, page.conversation_id)
-        climb.handed_over(moment, conversation, page, timedelta(seconds=page.wait_seconds))
+        climb.handed_over(moment, conversation, page)
 
 
 def _page_undelivered(moment: Moment, text: Row[Any]) -> None:

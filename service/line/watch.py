@@ -16,7 +16,11 @@ def now(moment: Moment) -> Watch:
 
 
 def on_duty(moment: Moment) -> set[str]:
-    return {holder.staff for holder in moment.duty.on_duty(moment.area.id, moment.now)}
+    return on_duty_at(moment, moment.now)
+
+
+def on_duty_at(moment: Moment, at: datetime) -> set[str]:
+    return {holder.staff for holder in moment.duty.on_duty(moment.area.id, at)}
 
 
 def next_duty_at(moment: Moment) -> datetime | None:

@@ -9,10 +9,11 @@ from tests.line.truths import View
 
 def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
     """Each new step pages exactly those whom the ladder gives, nobody twice in a round."""
-    asks: dict[tuple[str, int, int], list[dict[str, object]]] = {}
+    asks: dict[tuple[str, int, int, datetime], list[dict[str, object]]] = {}
     for page in view.records.pages:
-        asks.setdefault((page["conversation_id"], page["run"], page["ask"]), []).append(page)
-    for (id, run, ask), pages in asks.items():
+        asks.setdefault((page["conversation_id"], page["run"], page["ask"], page["at"]), []).append(page)
+    begun = {key[:3]: min(k[3] for k in asks if k[:3] == key[:3]) for key in asks}
+    for (id, run, ask, since), pages in asks.items():
         if not new & {str(page["id"]) for page in pages}:
             continue
         first = pages[0]
@@ -22,13 +23,16 @@ def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
         at = pages[0]["at"]
         assert isinstance(at, datetime)
         before = {
-            p["staff_id"] for (i, r, a), ps in asks.items() for p in ps
-            if (i, r) == (id, run) and a < ask and p["round"] == first["round"]
+            p["staff_id"] for (i, r, a, t), ps in asks.items() for p in ps
+            if (i, r) == (id, run) and (a, t) < (ask, since) and p["round"] == first["round"]
         }  # fmt: skip
         out = _left_out(view, id, str(first["run_kind"]), at)
         assert not paged & (before | out), (pages, before, out)
         plan = view.town.round(area, user, at, {str(p) for p in before} | out)
-        if first["run_kind"] == "newcomer":
+        if since > begun[id, run, ask]:  # let in beside those whose answer the step waits for
+            assert conversation["in_gap"] and first["run_kind"] == "first", pages
+            assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
+        elif first["run_kind"] == "newcomer":
             assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
         elif first["run_kind"] == "silence":  # begins after the holder's own step and goes round: each step is whole
             there = view.town.of_step(area, area.ladder[int(str(first["step"])) - 1], at) - before - out
@@ -75,11 +79,23 @@ def nobody_waits_on_nothing(view: View) -> None:
         start = view.town.next_start(c["area_id"], view.now)
         if c["state"] == "paging":
             assert armed["step"] is not None and armed["step"] > view.now, (c, armed)
+            _nobody_on_duty_is_left_out_of_a_gap(view, c)
         elif c["state"] == "unanswered":
             assert armed["managers"] and view.now < armed["managers"] <= view.now + timedelta(minutes=15), (c, armed)
             assert armed["next_duty"] == start, (c, armed, start)
         elif c["state"] == "taken":
             _the_holder_is_watched(view, c, armed, start)
+
+
+def _nobody_on_duty_is_left_out_of_a_gap(view: View, c: Any) -> None:
+    """7.8: it opened with nobody on duty, and a leader is asked; whoever has come on duty since is asked too."""
+    if not c["in_gap"] or c["run"] != 1:
+        return
+    area, user = AREAS[c["area_id"]], USERS.get(c["service_user_id"] or "")
+    duty = view.town.on_duty(area.id, view.now)
+    there = {duty[rota] for step in area.ladder for rota in step.rotas if rota in duty}
+    asked = {p["staff_id"] for p in view.records.pages if p["conversation_id"] == c["id"]}
+    assert there - asked <= set(user.avoid if user else ()), (c, there, asked)
 
 
 def _the_holder_is_watched(

@@ -62,3 +62,15 @@ def test_an_absent_manager_is_not_paged(night: Night) -> None:
     assert "kl. 02.11" in night.inbox("anne")[0]
     night.wait(minutes=12)
     assert [staff for staff, _, _ in night.pages()] == ["ola", "per", "ola"]
+
+
+def test_a_known_helper_who_has_the_first_rota_is_asked_once_a_round(night: Night) -> None:
+    night.organisation("""
+rotas:
+  - {id: kveld, name: Kveldsvakt, kind: after_hours, areas: [storvik],
+     shifts: [{staff: kari, start: "2026-04-04T20:00", end: "2026-04-05T08:00"}]}
+""")
+    night.texts("anne", "hei")
+    night.wait(minutes=40)
+    a_round = [("kari", 0, "none"), ("per", 2, "none"), ("mona", 3, "none")]
+    assert night.pages() == a_round * 2

@@ -179,10 +179,28 @@ def _is_gap(view: View, text: Text) -> bool:
     return view.town.in_gap(AREAS[text.area or ""], CALLED.get(text.phone), text.at)
 
 
+def _duty_was_asked(view: View, text: Text) -> bool:
+    """Of what opened in a gap: somebody who had duty then has been asked, before the step that begins now."""
+    asked = [p for p in view.records.pages if p["conversation_id"] == text.conversation and p["at"] < text.at]
+    return not view.conversation(text)["in_gap"] or any(_on_duty(view, text, p) for p in asked)
+
+
+def _duty_is_asked_first_now(view: View, text: Text) -> bool:
+    now = [p for p in view.records.pages if (p["conversation_id"], p["at"]) == (text.conversation, text.at)]
+    return not _duty_was_asked(view, text) and any(_on_duty(view, text, p) for p in now)
+
+
+def _on_duty(view: View, text: Text, page: Any) -> bool:
+    return page["staff_id"] in view.town.on_duty(text.area or "", page["at"]).values()
+
+
 CLAIMS: dict[str, Callable[[View, Text], bool]] = {
     "received": _page_now, "received_help": _page_now, "received_stop": _page_now, "unknown_received": _page_now,
-    "still_trying": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t),
-    "still_waiting": _nobody_has_it,
+    "still_trying": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and _duty_was_asked(v, t),
+    "still_waiting": lambda v, t: _nobody_has_it(v, t) and _duty_was_asked(v, t),
+    "still_trying_gap": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and not _duty_was_asked(v, t),
+    "still_waiting_gap": lambda v, t: _nobody_has_it(v, t) and not _duty_was_asked(v, t),
+    "duty_has_begun": lambda v, t: _nobody_has_it(v, t) and _duty_is_asked_first_now(v, t),
     "tried_again": _page_now,
     "given_back": lambda v, t: _page_now(v, t) and _ended("given_back")(v, t),
     "taken": _began_now, "moved": _began_now, "handed_over": _began_now, "reopened": _began_now,
