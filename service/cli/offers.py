@@ -31,8 +31,10 @@ FOR_PEOPLE = ("id", "number", "area", "state", "rota", "start", "end", "deadline
 @click.option("--to-time", "end", metavar="ISO", help="Offer the gap's time only until here.")
 @click.option("--rota", metavar="ROTA", help="The rota it is duty on; the first free one that counts if left out.")
 @click.option("--deadline", metavar="ISO", help="Until when they may answer; 24 hours, or 4 before it begins, if not.")
+@click.option("--now", "at_once", is_flag=True,
+              help="Text people at night too; else they are asked at 08 about duty that is more than a day off.")
 @format_option
-def offer(gap: str | None, to: tuple[str, ...], form: str, **written: str | None) -> None:
+def offer(gap: str | None, to: tuple[str, ...], form: str, at_once: bool, **written: str | None) -> None:
     """Offer open time to staff who are competent, free and rested. The first JA has it."""
     if click.get_current_context().invoked_subcommand is not None:
         return
@@ -46,10 +48,13 @@ def offer(gap: str | None, to: tuple[str, ...], form: str, **written: str | None
             for name, option in (("start", "--from"), ("end", "--to-time"), ("deadline", "--deadline"))
             for value in [written[name]]
         }
-        wish = asking.Wish(gap, named, rota=written["rota"], **times)
-        made = asking.offer(_transactions(database), wish, datetime.now(UTC))
+        wish = asking.Wish(gap, named, rota=written["rota"], at_once=at_once, **times)
+        now = datetime.now(UTC)
+        made = asking.offer(_transactions(database), wish, now)
         rows = [row for row in _rows(database, within, [made.offer.area_id]) if row["id"] == made.offer.id]
     remark(f"Offered as #{made.offer.number} to {', '.join(made.asked)}.")
+    if made.sent > now:
+        remark("It is night: the texts go at 08. With --now they would go at once.")
     _print(rows, form)
 
 

@@ -39,6 +39,7 @@ class Draft:
     expires_at: datetime | None = None
     page: PageRow | None = None
     validity: int | None = None  # seconds in which it is worth delivering
+    not_before: datetime | None = None  # it waits so long, and other texts to the phone do not wait for it
 
 
 def write(moment: Moment, key: str, language: str, **facts: object) -> str:
@@ -138,9 +139,10 @@ def next_position(moment: Moment, conversation: ConversationRow | None) -> int |
 
 
 def _queue(moment: Moment, draft: Draft, text: str) -> None:
-    lane = None if draft.page else f"{moment.area.id}:{moment.vault.index(draft.phone)[-24:]}"
+    lane = None if draft.page or draft.not_before else f"{moment.area.id}:{moment.vault.index(draft.phone)[-24:]}"
     queue.put(
-        moment.db, key=f"send:{text}", kind="send", subject=text, due_at=moment.now, now=moment.now,
+        moment.db, key=f"send:{text}", kind="send", subject=text, due_at=draft.not_before or moment.now,
+        now=moment.now,
         lane=lane, detail={"validity": draft.validity},
     )  # fmt: skip
 

@@ -39,6 +39,14 @@ class DeadlineTooLate(VaktlinjeError):
         super().__init__(f"the deadline {_clock(deadline)} must lie ahead, and before the offered time is over")
 
 
+class DeadlineBeforeMorning(VaktlinjeError):
+    """At night people are not asked before 08, and the deadline is no later."""
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(f"the deadline {_clock(deadline)} comes before anybody is asked: it is night, and the texts"
+                         " go at 08; set a later deadline, or send them at once")
+
+
 class NobodyEligible(VaktlinjeError):
     """Nobody is competent, free, not absent and rested, not even for a part; `against` as for `NotEligible`, by id."""
 

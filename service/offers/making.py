@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from schedules.confirming import at_night, night_ends
 from schedules.duty import Duty
 from schedules.fill import Open
 from schedules.instants import Zone
@@ -23,9 +24,10 @@ from service.line.moment import Moment
 from service.line.transactions import Transactions
 from service.models import OfferRow, new_id
 from service.models.gap import GapState
-from service.offers import book, needed
+from service.offers import book, needed, shared
 from service.offers.errors import (
     AlreadyOffered,
+    DeadlineBeforeMorning,
     DeadlineTooLate,
     GapNotOpen,
     NobodyEligible,
@@ -49,12 +51,14 @@ class Wish:
     end: datetime | None = None
     rota: str | None = None
     deadline: datetime | None = None
+    at_once: bool = False  # also at night: else nobody is woken for duty that is more than a day off
 
 
 @dataclass(frozen=True)
 class Made:
     offer: OfferRow
     asked: tuple[str, ...]  # staff ids, fewest holiday hours first
+    sent: datetime  # when the texts go
 
 
 def offer(transactions: Transactions, wish: Wish, now: datetime) -> Made:
@@ -70,8 +74,9 @@ def offer(transactions: Transactions, wish: Wish, now: datetime) -> Made:
         moment = transactions.moment(db, plan.area_id, now)
         made = _plan(db, moment.duty, wish, now)
         made.number = next_number(moment)
-        _store(moment, made, asked)
-        return Made(made, tuple(asked))
+        sent = _sent(moment.duty.zone, made.start, wish, now)
+        store(moment, made, asked, "offer", sent)
+        return Made(made, tuple(asked), sent)
 
 
 def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
@@ -84,7 +89,7 @@ def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
         raise GapNotOpen(gap.id, "over" if gap.state == GapState.OPEN else gap.as_told)
     start, end = _hours(duty.zone, gap, wish, now)
     offered = book.open_at(db, start, end)
-    same = [offer for offer in offered if offer.requirement_id == gap.requirement_id]
+    same = [offer for offer in offered if shared.fills(duty, wanted, offer)]
     if len(same) >= gap.missing:
         raise AlreadyOffered(same[-1].number)
     return OfferRow(
@@ -112,11 +117,24 @@ def _rota(
 
 def _deadline(zone: Zone, wish: Wish, hours: tuple[datetime, datetime], now: datetime) -> datetime:
     start, end = hours
+    sent = _sent(zone, start, wish, now)
     if wish.deadline is None:
-        return deadline_for(start, end, now)
+        return deadline_for(start, end, sent)
     if not now < wish.deadline <= end:
         raise DeadlineTooLate(zone.local(wish.deadline))
+    if wish.deadline <= sent:
+        raise DeadlineBeforeMorning(zone.local(wish.deadline))
     return wish.deadline
+
+
+def asked_when(zone: Zone, start: datetime, now: datetime) -> datetime:
+    """When people are asked about duty from `start` on: at 08 where it is night, and the duty more than a day off."""
+    late = at_night(now, zone.info) and start - now > DAY
+    return night_ends(now, zone.info) if late else now
+
+
+def _sent(zone: Zone, start: datetime, wish: Wish, now: datetime) -> datetime:
+    return now if wish.at_once else asked_when(zone, start, now)
 
 
 def deadline_for(start: datetime, end: datetime, now: datetime) -> datetime:
@@ -139,7 +157,14 @@ def _eligible(db: Connection, duty: Duty, plan: OfferRow, wish: Wish, now: datet
     if not free:
         _refuse_too_long(duty.zone, part_takers(filling, wanted))
         raise NobodyEligible(str(plan.gap_id), against)
-    return free
+    return free if wish.to else _not_asked_yet(db, plan, free)
+
+
+def _not_asked_yet(db: Connection, plan: OfferRow, free: list[str]) -> list[str]:
+    """Nobody gets two offers of the same hours, for two requirements, where there is somebody else to ask."""
+    others = [one for one in book.open_at(db, plan.start, plan.end) if one.requirement_id != plan.requirement_id]
+    asked = {ask.staff_id for ask in book.asks(db, *others)} if others else set()
+    return [staff for staff in free if staff not in asked] or free
 
 
 def _refuse_too_long(zone: Zone, found: Takers) -> None:
@@ -149,12 +174,8 @@ def _refuse_too_long(zone: Zone, found: Takers) -> None:
         raise TooLongForOne(staff, zone.local(found.part.start), zone.local(found.part.end))
 
 
-def _store(moment: Moment, made: OfferRow, asked: list[str]) -> None:
-    store(moment, made, asked, "offer")
-
-
-def store(moment: Moment, made: OfferRow, asked: list[str], key: str, **more: object) -> None:
-    """The offer, a text of this key to everyone who is asked, and the timer for its deadline."""
+def store(moment: Moment, made: OfferRow, asked: list[str], key: str, sent: datetime, **more: object) -> None:
+    """The offer, a text of this key to everyone who is asked, at `sent`, and the timer for its deadline."""
     book.add(moment.db, made)
     rota = next(rota for rota in moment.standing.organisation.rotas if rota.id == made.rota_id)
     facts = {
@@ -162,7 +183,9 @@ def store(moment: Moment, made: OfferRow, asked: list[str], key: str, **more: ob
         "start": made.start, "end": made.end, "by": made.deadline, **more,
     }  # fmt: skip
     for staff in asked:
-        book.add_ask(moment, made, staff, to_staff(moment, staff, (key, facts), until=made.deadline))
+        later = sent if sent > moment.now else None
+        texts = to_staff(moment, staff, (key, facts), until=made.deadline, not_before=later)
+        book.add_ask(moment, made, staff, texts)
     queue.put(
         moment.db, key=f"{ENDS}:{made.id}", kind=ENDS, subject=made.id, due_at=made.deadline, now=moment.now
     )

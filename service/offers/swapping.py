@@ -23,7 +23,7 @@ from service.models import OfferRow, new_id
 from service.offers import book, needed
 from service.offers.asking import asks_from
 from service.offers.errors import AlreadyOffered, NobodyToAsk, NotTheirs
-from service.offers.making import Made, deadline_for, store
+from service.offers.making import Made, asked_when, deadline_for, store
 from service.organisation import overrides
 
 ANY = "swap"  # the id of the requirement that stands for a rota's own duty
@@ -65,8 +65,9 @@ def _offered(
         made = _plan(moment, wish)
         made.number = next_number(moment)
         key, facts = said(moment)
-        store(moment, made, asked, key, **facts)
-        return Made(made, tuple(asked))
+        sent = asked_when(moment.duty.zone, made.start, now)
+        store(moment, made, asked, key, sent, **facts)
+        return Made(made, tuple(asked), sent)
 
 
 def able(db: Connection, duty: Duty, wish: Swap, now: datetime) -> list[Candidate]:
@@ -105,9 +106,10 @@ def _plan(moment: Moment, wish: Swap) -> OfferRow:
     for offer in book.open_at(moment.db, start, wish.end):
         if offer.rota_id == wish.rota:
             raise AlreadyOffered(offer.number)
+    sent = asked_when(moment.duty.zone, start, moment.now)
     return OfferRow(
         id=new_id(), area_id=moment.area.id, number=0, rota_id=wish.rota, start=start, end=wish.end,
-        deadline=deadline_for(start, wish.end, moment.now), offered_at=moment.now, held_by=wish.holder,
+        deadline=deadline_for(start, wish.end, sent), offered_at=moment.now, held_by=wish.holder,
     )  # fmt: skip
 
 

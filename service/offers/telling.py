@@ -16,14 +16,15 @@ SENT = (Delivery.SENDING, Delivery.ACCEPTED, Delivery.DELIVERED, Delivery.UNKNOW
 Sentence: TypeAlias = tuple[str, dict[str, Any]]  # catalogue key, facts
 
 
-def to_staff(moment: Moment, staff_id: str, *sentences: Sentence, until: datetime | None = None) -> list[str]:
+def to_staff(moment: Moment, staff_id: str, *sentences: Sentence, until: datetime | None = None,
+             not_before: datetime | None = None) -> list[str]:
     """The sentences in one text to a staff member; the ids of its parts. `until`: when it stops being worth sending."""
     staff = moment.staff(staff_id)
     language = outgoing.language_of(staff)
     body = " ".join(outgoing.write(moment, key, language, **facts) for key, facts in sentences)
     return outgoing.send(
-        moment, Draft(staff.phone, body, template=sentences[0][0], to_staff=staff.id, expires_at=until)
-    )
+        moment, Draft(staff.phone, body, template=sentences[0][0], to_staff=staff.id, expires_at=until,
+                      not_before=not_before))
 
 
 def to_planners(moment: Moment, *sentences: Sentence, until: datetime | None = None) -> bool:

@@ -1,6 +1,7 @@
 """What is done about a gap from its page. What is no longer so is said, and nothing is done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, flash, redirect, url_for
 from sqlalchemy import Connection
@@ -13,8 +14,8 @@ from service.errors import VaktlinjeError
 from service.gaps import Acceptance
 from service.gaps import book as gap_book
 from service.models.account import Role
-from service.offers import Assignment, Wish
-from service.offers.errors import DeadlineTooLate
+from service.offers import Assignment, Made, Wish
+from service.offers.errors import DeadlineBeforeMorning, DeadlineTooLate
 from service.web import viewing
 from service.web.edge import edge
 from service.web.gaps.forms import UNREADABLE_TIME, AcceptForm, AssignForm, OfferForm, sentence
@@ -100,15 +101,31 @@ def offer(at: Desk, to: str | None) -> Response | None:
     except ValueError:
         form.refuse("deadline", str(UNREADABLE_TIME))
         return None
-    start, end = chosen(form.stretch.data)
     try:
-        made = offers.offer(edge().transactions, Wish(at.gap.id, named, start, end, None, deadline), edge().now())
+        made = offers.offer(edge().transactions, _wish(at, named, deadline), edge().now())
     except VaktlinjeError as error:
-        form.refuse("deadline" if isinstance(error, DeadlineTooLate) else "stretch", sentence(error))
+        beside = "deadline" if isinstance(error, DeadlineTooLate | DeadlineBeforeMorning) else "stretch"
+        form.refuse(beside, sentence(error))
         return None
-    number = made.offer.number
-    return back(at, counted("Tilbudt som #{number} til én.", "Tilbudt som #{number} til {n}.", len(made.asked),
-                            number=number), "good")  # fmt: skip
+    return back(at, _offered(made), "good")
+
+
+def _wish(at: Desk, named: tuple[str, ...], deadline: datetime | None) -> Wish:
+    start, end = chosen(at.offering.stretch.data)
+    return Wish(at.gap.id, named, start, end, None, deadline, at_once=bool(at.offering.at_once.data))
+
+
+def _offered(made: Made) -> str:
+    """To how many, when they read it, and what else it fills."""
+    said = [counted("Tilbudt som #{number} til én.", "Tilbudt som #{number} til {n}.", len(made.asked),
+                    number=made.offer.number)]  # fmt: skip
+    if made.sent > made.offer.offered_at:
+        said.append(_("SMS-ene går kl. 08, så ingen blir vekket."))
+    with edge().database.read() as db:
+        stands = organisation.standing(db)
+        areas = [stands.area(gap.area_id) for gap in offers.also_filled(db, stands.duty, made.offer)]
+    names = dict.fromkeys(area.name for area in areas if area is not None)
+    return " ".join([*said, *([_("Et ja dekker også {areas}.", areas=", ".join(names))] if names else [])])
 
 
 def assign(at: Desk) -> Response | None:

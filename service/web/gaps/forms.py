@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
@@ -59,6 +68,7 @@ class OfferForm(Form):
     stretch = SelectField(later("Tid"), [InputRequired()])
     to = Checkboxes(later("Hvem som blir spurt"), validate_choice=False)
     deadline = StringField(later("Svarfrist"), widget=DateTimeLocalInput())
+    at_once = BooleanField(later("Send nå, midt på natten"))
 
     def offering(self, stretches: Sequence[Stretch]) -> "OfferForm":
         self.stretch.choices = [(one.value, one.said) for one in stretches]
@@ -95,7 +105,9 @@ def sentence(error: VaktlinjeError) -> str:
         case refused.NoRotaFree():
             return _("Ingen vaktlinje som teller, er ledig i hele tiden.")
         case refused.AlreadyOffered():
-            return _("Tiden er tilbudt allerede. Trekk tilbudet tilbake først.")
+            return _("Tiden er tilbudt allerede, som #{number}. Trekk tilbudet tilbake først.", number=error.number)
+        case refused.DeadlineBeforeMorning():
+            return _("SMS-ene går først kl. 08. Sett en senere frist, eller send nå.")
         case refused.DeadlineTooLate():
             return _("Svarfristen må være fram i tid, og før vakten er over.")
         case _other:

@@ -44,6 +44,15 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """An open offer of another gap that would fill this one too."""
+
+    number: int
+    gap_id: str
+    area: str
+
+
+@dataclass(frozen=True)
 class OneGap:
     """`seen`: what a form sends back, so that nothing is done about a gap that has changed meanwhile."""
 
@@ -60,6 +69,8 @@ class OneGap:
     earlier: tuple[str, str]
     offers: tuple[Offered, ...]
     history: tuple[Happened, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    asks_at_night: bool
     stretches: tuple[Stretch, ...]
     section: Section
     legend: tuple[Explained, ...]
@@ -85,7 +96,9 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
         _met(telling, part, gap), is_open,
         live and record.state == GapState.ACCEPTED, tuple(said.acceptance(gap)) if gap.accepted_reason else (),
         (record.accepted_reason or "", record.told_instead or ""), tuple(_offered(telling, offer) for offer in made),
-        tuple(history(db, telling, record.id, made)), tuple(stretches(db, telling, record)) if is_open else (),
+        tuple(history(db, telling, record.id, made)), _elsewhere(db, standing, record) if is_open else (),
+        offers.asked_when(standing.duty.zone, record.start, now) > now,
+        tuple(stretches(db, telling, record)) if is_open else (),
         page.sections[0], page.legend,
     )  # fmt: skip
 
@@ -115,6 +128,12 @@ def _met(telling: Telling, part: AreaReport, gap: ReportedGap) -> tuple[str, ...
     if gap.state == GapState.FILLED:
         return ()
     return (*telling.words.if_nothing_is_done(_alone(part, gap, telling.standing)), *_last_words(gap))
+
+
+def _elsewhere(db: Connection, standing: Standing, record: Record) -> tuple[Elsewhere, ...]:
+    names = {area.id: area.name for area in standing.organisation.areas}
+    return tuple(Elsewhere(offer.number, str(offer.gap_id), names.get(offer.area_id, offer.area_id))
+                 for offer in offers.filled_by(db, standing.duty, record))
 
 
 def _last_words(gap: ReportedGap) -> list[str]:
