@@ -1,7 +1,7 @@
 """One date of the public page: the hours in which somebody is on duty, those in which nobody is, and what is told of
 gaps that a manager has accepted. Hours that summer time skips or repeats are part of what they belong to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Instead:
-    """What users are told of an accepted gap; `somebody`: there is somebody on duty in it after all, if fewer."""
+    """What users are told in hours of an accepted gap; `somebody`: somebody is on duty then after all, if fewer."""
 
     text: str
     somebody: bool
@@ -48,15 +48,18 @@ def day_of(zone: Zone, on: date, line: Line, accepted: Iterable[Record], now: da
     return Day(
         on, whole, zone.local(now).date() == on,
         [Hours(_written(zone, on, s, e), somebody) for s, e, somebody in sorted(hours)],
-        [told for gap in accepted if (told := _instead(zone, on, gap, line, (start, end)))],
+        [told for gap in accepted for told in _instead(zone, on, gap, line, (start, end))],
     )  # fmt: skip
 
 
-def _instead(zone: Zone, on: date, gap: Record, line: Line, day: tuple[int, int]) -> Instead | None:
+def _instead(zone: Zone, on: date, gap: Record, line: Line, day: tuple[int, int]) -> Iterator[Instead]:
+    """The hours with somebody and those without, apart: of each something else is true."""
     start, end = max(seconds(gap.start), day[0]), min(seconds_up(gap.end), day[1])
     if start >= end or not gap.told_instead:
-        return None
-    return Instead(_written(zone, on, start, end), bool(clip(line, start, end)), gap.told_instead)
+        return
+    there = [(s, e, True) for s, e in clip(line, start, end)]
+    for s, e, somebody in sorted([*there, *((s, e, False) for s, e in complement(line, start, end))]):
+        yield Instead(_written(zone, on, s, e), somebody, gap.told_instead)
 
 
 def _written(zone: Zone, on: date, start: int, end: int) -> str:

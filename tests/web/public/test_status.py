@@ -10,11 +10,11 @@ from schedules.instants import moment, seconds
 from schedules.intervals import holding
 from service.gaps import book
 from service.gaps.accept import Acceptance, accept
+from service.gaps.presence import reached
 from service.models import metadata
 from service.models.account import Role
 from service.organisation import standing
 from service.web.public.days import day_of
-from service.web.public.reading import reached
 from tests.web.house import FRIDAY_NIGHT, OSLO, Browser, House
 
 DAY_AFTER = datetime(2026, 12, 28, 10, 0, tzinfo=OSLO)  # Kari is away, and nobody else has backup
@@ -45,7 +45,7 @@ def test_in_the_night_it_says_that_somebody_is_on_duty_and_until_when_but_not_wh
 def test_when_nobody_is_on_duty_it_says_so_and_when_the_next_duty_begins(house: House) -> None:
     house.clock.set(DAY_AFTER)
     page = public_page(house)
-    assert "Ingen er på vakt." in page and "Neste vakt begynner kl. 15.30." in page
+    assert "Ingen er på vakt." in page and "Neste vakt begynner kl. 15.30, og får meldingen din da." in page
     assert "Ring legevakten 116117. Ved fare for liv ring 113." in page
     assert "Kl. 10.00–15.30: ingen på vakt" in page and "Kl. 15.30–24.00: noen på vakt" in page
 
@@ -128,3 +128,16 @@ def test_the_days_on_which_the_clock_is_changed_are_whole_days(house: House, dat
     assert whole.whole is True
     left = f"{22 + 24 - hours}.00"
     assert [one.text for one in short.hours] == [f"00.00–{left}", f"{left}–24.00"]
+
+
+def test_when_nobody_is_on_duty_no_sentence_says_that_somebody_is_told(house: House) -> None:
+    house.clock.set(DAY_AFTER)
+    page = public_page(house)
+    assert "den som er på vakt, får beskjed" not in page and "betyr at noen får beskjed" not in page
+    assert "Lederen får vite at du har skrevet." in page
+
+
+def test_the_plain_words_of_the_fallback_are_in_the_pages_language_and_others_say_which_theirs_is(house: House) -> None:
+    house.clock.set(DAY_AFTER)
+    page = public_page(house, language="en")
+    assert "Phone the emergency clinic on 116117." in page and "Ring legevakten" not in page
