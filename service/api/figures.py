@@ -1,13 +1,18 @@
-"""How well it went: counts of conversations, without persons, numbers or texts."""
+"""How well it went: counts of conversations, without persons, numbers or texts.
+
+Which conversations count, and when they were answered, is as on the page (`service.figures.asking`); its stretches are
+calendar years and its waits whole minutes, so what programs ask of any time is asked here, to the second.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import median, quantiles
+from math import ceil
+from typing import Any
 
 from flask import Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from service.accounts.tokens import Scope
 from service.api import times
@@ -20,15 +25,16 @@ from service.models import metadata
 from service.models.conversation import State
 from service.web.edge import edge
 
-CONVERSATION = metadata.tables["conversation"]
+CONVERSATION, HOLDING, PAGE = (metadata.tables[name] for name in ("conversation", "holding", "page"))
+OVER = (State.UNANSWERED, State.CLOSED)
 
 
 @dataclass
 class _Counted:
     opened: int = 0
     in_gap: int = 0
-    unanswered: int = 0
-    seconds: list[float] = field(default_factory=list)  # from opened to taken
+    unanswered: int = 0  # over, and nobody had it
+    seconds: list[float] = field(default_factory=list)  # from opened until somebody first had it
 
 
 @api.get("/figures")
@@ -45,30 +51,38 @@ def figures_of(asked: FiguresQuery) -> Response:
 
 
 def _count(db: Connection, areas: Sequence[str], start: datetime, end: datetime) -> dict[str, _Counted]:
-    kept = CONVERSATION.c
-    asked = select(kept.area_id, kept.state, kept.in_gap, kept.opened_at, kept.taken_at).where(
-        kept.area_id.in_(areas), kept.opened_at >= start, kept.opened_at < end)
     counted: dict[str, _Counted] = defaultdict(_Counted)
-    for row in db.execute(asked):
+    for row in db.execute(_begun(areas, start, end)):
         area = counted[row.area_id]
         area.opened += 1
         area.in_gap += row.in_gap
-        area.unanswered += row.state == State.UNANSWERED
-        if row.taken_at is not None:
-            area.seconds.append((row.taken_at - row.opened_at).total_seconds())
+        if row.answered_at is not None:
+            area.seconds.append((row.answered_at - row.opened_at).total_seconds())
+        elif row.state in OVER:
+            area.unanswered += 1
     return counted
 
 
-def _out(area: str, counted: _Counted) -> FiguresOut:
-    waits = counted.seconds
-    return FiguresOut(
-        area=area, conversations=counted.opened, in_gap=counted.in_gap, taken=len(waits),
-        unanswered=counted.unanswered, median_seconds=median(waits) if waits else None,
-        ninety_percent_seconds=_ninety(waits),
+def _begun(areas: Sequence[str], start: datetime, end: datetime) -> Any:
+    """Conversations that people began, each with when somebody had it first: `taken_at` is the present holder's."""
+    kept = CONVERSATION.c
+    asked_somebody = exists().where(PAGE.c.conversation_id == kept.id, PAGE.c.run == 1)
+    answered = select(func.min(HOLDING.c.since)).where(HOLDING.c.conversation_id == kept.id).scalar_subquery()
+    return select(
+        kept.area_id, kept.state, kept.in_gap, kept.opened_at, answered.label("answered_at"),
+    ).where(
+        kept.area_id.in_(areas), kept.opened_at >= start, kept.opened_at < end, or_(kept.in_gap, asked_somebody),
     )  # fmt: skip
 
 
-def _ninety(waits: Sequence[float]) -> float | None:
-    if not waits:
-        return None
-    return waits[0] if len(waits) == 1 else quantiles(waits, n=10, method="inclusive")[8]
+def _out(area: str, counted: _Counted) -> FiguresOut:
+    waits = sorted(counted.seconds)
+    return FiguresOut(
+        area=area, conversations=counted.opened, in_gap=counted.in_gap, taken=len(waits),
+        unanswered=counted.unanswered, median_seconds=_within(waits, 0.5), ninety_percent_seconds=_within(waits, 0.9),
+    )  # fmt: skip
+
+
+def _within(waits: Sequence[float], part: float) -> float | None:
+    """The seconds within which this part of those that were answered had an answer; None without any."""
+    return waits[ceil(part * len(waits)) - 1] if waits else None

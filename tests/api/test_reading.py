@@ -2,11 +2,20 @@
 
 import json
 import re
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import insert
 
 from service.accounts.tokens import Scope
+from service.figures import Period, figures
+from service.figures.counting import forget
+from service.models import metadata, new_id
 from tests.api.program import Programs, problem
 from tests.api.scene import CHRISTMAS, a_gap, a_report, an_offer
-from tests.web.house import ANNE
+from tests.web.house import ANNE, FRIDAY_NIGHT, OSLO, House
+
+NUMBERS = count(9000)
 
 
 def test_who_is_on_duty_now_and_on_boxing_day(programs: Programs) -> None:
@@ -124,6 +133,40 @@ def test_figures_count_conversations_and_tell_of_nobody(programs: Programs) -> N
         "ninety_percent_seconds": 60.0,
     }  # fmt: skip
     assert "er noen der" not in answer.text and "anne" not in answer.text.lower()
+
+
+def had(house: House, *seconds: int, state: str = "closed", asked: bool = True) -> None:
+    """A conversation of this night; somebody had it after so many seconds, and then somebody else."""
+    at, id = FRIDAY_NIGHT - timedelta(hours=3), new_id()
+    with house.database.write() as db:
+        db.execute(insert(metadata.tables["conversation"]).values(
+            id=id, area_id="storvik", number=next(NUMBERS), opened_at=at, phone_index="x", phone_sealed="x",
+            state=state, taken_at=at + timedelta(seconds=seconds[-1]) if seconds else None, in_gap=False))  # fmt: skip
+        if asked:
+            db.execute(insert(metadata.tables["page"]).values(
+                id=id, conversation_id=id, staff_id="ola", run=1, run_kind="first", round=1, ask=1, step=1,
+                wait_seconds=300, at=at, answer="yes" if seconds else "none"))  # fmt: skip
+        for after in seconds:
+            since = at + timedelta(seconds=after)
+            db.execute(insert(metadata.tables["holding"]).values(
+                id=new_id(), conversation_id=id, staff_id="ola", since=since, until=since, ended="moved"))  # fmt: skip
+
+
+def test_figures_say_what_the_page_says_also_of_what_was_handed_over(programs: Programs) -> None:
+    house = programs.house
+    for seconds in (60, 420), (420, 2880), (420, 2880), (660, 9000):
+        had(house, *seconds)
+    had(house)  # closed, and nobody had it
+    had(house, 60, asked=False)  # staff began it
+    asked = "/figures?from=2026-12-17T00:00:00Z&to=2026-12-19T00:00:00Z&area=storvik"
+    [told] = programs.with_scopes(Scope.FIGURES_READ).get(asked).get_json()
+    forget()
+    with house.database.read() as db:
+        page = figures(db, ["storvik"], Period(2026, OSLO, house.clock.now())).whole
+    assert (told["conversations"], told["taken"], told["unanswered"], told["in_gap"]) == (5, 4, 1, 0)
+    assert (told["median_seconds"], told["ninety_percent_seconds"]) == (420, 660)
+    assert (page.conversations, page.answered, page.unanswered, page.in_gap) == (5, 4, 1, 0)
+    assert (page.median, page.nine_of_ten) == (7, 11)
 
 
 def test_the_description_is_for_anybody(programs: Programs) -> None:
