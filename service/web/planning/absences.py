@@ -83,7 +83,7 @@ def remove_absence() -> ResponseReturnValue:
 
 def _form(at_desk: Desk) -> AbsenceForm:
     form = AbsenceForm()
-    form.who.choices = [("", "–"), *((staff.id, staff.name) for staff in at_desk.people)]
+    form.who.choices = {"": "–", **{staff.id: staff.name for staff in at_desk.people}}
     return form
 
 

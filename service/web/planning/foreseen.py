@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from schedules.duty import Duty
 from schedules.findings import Finding
 from schedules.parts import Takers
+from service import offers
 from service.callouts import callouts
-from service.gaps.preview import Foreseen, Turned, differing, foresee, reduced
+from service.gaps.preview import Emptied, Foreseen, Moved, Turned, differing, foresee, reduced
 from service.gaps.suggesting import could_take
+from service.offers import Yes
 from service.organisation.editing import ChangeAbsence, Edit, Register, edited
 from service.web.edge import edge
 from service.web.planning.desk import Desk
@@ -34,6 +36,7 @@ class Move:
     rota: str
     before: str
     after: str
+    said_yes: bool = False  # who has it has said so in a text, and loses it
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Shown:
     warnings: Sequence[str]
     notes: Sequence[str]
     more: int  # moves that are not listed
+    emptied: Sequence[str] = ()
 
     @property
     def summary(self) -> str:
@@ -59,6 +63,7 @@ class Shown:
         said = [_("Åpner udekket tid: {n}.", n=len(self.opened))] if self.opened else []
         said += [_("Dekker udekket tid: {n}.", n=len(self.mended))] if self.mended else []
         said += [_("Se etter: {n}.", n=len(self.warnings))] if self.warnings else []
+        said += list(self.emptied[:1])
         return " ".join([*self.notes, *said]) or _("Udekket tid blir som før.")
 
 
@@ -67,6 +72,7 @@ def preview(desk: Desk, edit: Edit, span: tuple[datetime, datetime], notes: Sequ
     before, after = desk.organisation, edited(desk.organisation, edit)
     start, end = span[0], min(span[1], max(span[0], desk.now) + AHEAD)
     with edge().database.read() as db:
+        yeses = offers.said_yes(db, desk.now)
         called = callouts(db, desk.now - timedelta(days=14), desk.now)
         found = foresee(before, after, start, end, called)
         opened = [one for one in found.opened if one.end > desk.now]
@@ -78,7 +84,7 @@ def preview(desk: Desk, edit: Edit, span: tuple[datetime, datetime], notes: Sequ
     if isinstance(edit, Register | ChangeAbsence):  # whose duty is lost is told in the table already
         kept = tuple(one for one in found.findings if one.kind != "absent")
         found = replace(found, findings=kept)
-    return _shown(desk, found, opened, takers, notes)
+    return _shown(desk, found, opened, takers, (notes, yeses))
 
 
 def standing_now(desk: Desk, parts: Sequence[str], start: datetime, end: datetime) -> list[Move]:
@@ -112,12 +118,14 @@ def _hours(desk: Desk, start: str, end: str) -> tuple[datetime, datetime]:
 
 
 def _shown(
-    desk: Desk, found: Foreseen, opened: Sequence[Turned], takers: Sequence[Takers], notes: Sequence[str]
+    desk: Desk, found: Foreseen, opened: Sequence[Turned], takers: Sequence[Takers],
+    known: tuple[Sequence[str], Sequence[Yes]],
 ) -> Shown:
-    nobody = _("ingen")
+    """`known`: notes of the caller, and what people have said yes to."""
+    nobody, (notes, yeses) = _("ingen"), known
     moved = [
         Move(span(desk, one.start, one.end), desk.rota_name(one.rota), desk.name(one.before) or nobody,
-             desk.name(one.after) or nobody)
+             desk.name(one.after) or nobody, _loses_a_yes(one, yeses, desk.now))
         for one in found.moved[:LISTED]
     ]  # fmt: skip
     mended = [one for one in found.mended if one.end > desk.now]
@@ -126,7 +134,19 @@ def _shown(
         _together(desk, [(one, _who(desk, taken)) for one, taken in zip(opened, takers, strict=False)]),
         _together(desk, [(one, None) for one in mended])[:LISTED],
         [_warning(desk, one) for one in found.findings[:LISTED]], notes, max(0, len(found.moved) - LISTED),
+        [_emptied(desk, one) for one in found.emptied if one.end > desk.now][:LISTED],
     )  # fmt: skip
+
+
+def _loses_a_yes(moved: Moved, yeses: Sequence[Yes], now: datetime) -> bool:
+    mine = (one for one in yeses if (one.rota, one.staff) == (moved.rota, moved.before))
+    return moved.end > now and any(one.within(moved.start, moved.end) for one in mine)
+
+
+def _emptied(desk: Desk, one: Emptied) -> str:
+    area = desk.stands.area(one.area)
+    return _("Da er ingen på vakt i {area}: {when}.", area=area.name if area is not None else one.area,
+             when=span(desk, max(one.start, desk.now), one.end))  # fmt: skip
 
 
 def _together(desk: Desk, turned: Sequence[tuple[Turned, str | None]]) -> list[Opening]:

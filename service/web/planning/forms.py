@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import DateTimeLocalInput
 
@@ -66,8 +67,8 @@ class DatedForm(ChangeForm):
 
 class AddForm(DatedForm):
     kind = RadioField(later("Hvordan skal den ligge?"), [InputRequired()], choices=[
-        ("override", later("Endring: ligger øverst, over vakter og grunnturnus")),
-        ("shift", later("Vakt: ligger over grunnturnusen, under endringer")),
+        SelectChoice("override", later("Endring: ligger øverst, over vakter og grunnturnus")),
+        SelectChoice("shift", later("Vakt: ligger over grunnturnusen, under endringer")),
     ], default="override")  # fmt: skip
 
 
@@ -87,23 +88,24 @@ class RemoveForm(ChangeForm):
 
 class AbsenceForm(ChangeForm):
     who = SelectField(later("Hvem"), [InputRequired(later("Velg hvem."))])
-    kind = SelectField(later("Grunn"), [InputRequired()], choices=list(KINDS.items()), default="vacation")
+    kind = SelectField(later("Grunn"), [InputRequired()], default="vacation",
+                       choices=[SelectChoice(*kind) for kind in KINDS.items()])
     start = StringField(later("Fra"), [InputRequired(later("Skriv dag og klokkeslett."))], widget=DateTimeLocalInput())
     end = StringField(later("Til"), [InputRequired(later("Skriv dag og klokkeslett."))], widget=DateTimeLocalInput())
     start_exact = HiddenField()
     end_exact = HiddenField()
 
 
-def people_of(desk: Desk, rota: Rota, *, nobody: bool) -> dict[str, list[tuple[str, str]]]:
+def people_of(desk: Desk, rota: Rota, *, nobody: bool) -> dict[str, dict[str, str]]:
     """Choices for a duty on the rota: those on it before all others; `nobody`: it may also be left empty."""
     mine = named(rota)
     everyone = sorted(desk.organisation.staff, key=lambda staff: staff.name.casefold())
-    choices = {_("Velg"): [("", "–")], _("På denne vaktlinjen"): _named(s for s in everyone if s.id in mine)}
+    choices = {_("Velg"): {"": "–"}, _("På denne vaktlinjen"): _named(s for s in everyone if s.id in mine)}
     if nobody:
-        choices[_("Ingen")] = [(NOBODY, _("Ingen: tiden skal stå tom med vilje"))]
+        choices[_("Ingen")] = {NOBODY: _("Ingen: tiden skal stå tom med vilje")}
     choices[_("Andre ansatte")] = _named(s for s in everyone if s.id not in mine)
     return choices
 
 
-def _named(people: Iterable[Staff]) -> list[tuple[str, str]]:
-    return [(staff.id, staff.name) for staff in people]
+def _named(people: Iterable[Staff]) -> dict[str, str]:
+    return {staff.id: staff.name for staff in people}

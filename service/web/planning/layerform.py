@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
 )
 from wtforms import Form as Rows
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
@@ -40,11 +41,12 @@ ROWS, MOST = 3, 60
 
 
 class WindowRows(Rows):  # type: ignore[misc]  # wtforms has no types
-    days = SelectMultipleField(later("Dager"), choices=list(DAYS), widget=ListWidget(prefix_label=False),
-                               option_widget=CheckboxInput())
+    days = SelectMultipleField(later("Dager"), choices=[SelectChoice(*day) for day in DAYS],
+                               widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     since = StringField(later("Fra klokka"))
     until = StringField(later("Til klokka"))
-    holidays = SelectField(later("Helligdager"), [InputRequired()], choices=list(HOLIDAYS), default="include")
+    holidays = SelectField(later("Helligdager"), [InputRequired()], default="include",
+                           choices=[SelectChoice(*how) for how in HOLIDAYS])
 
 
 class LayerForm(ChangeForm):
@@ -53,8 +55,8 @@ class LayerForm(ChangeForm):
                                 widget=DateTimeLocalInput())
     handoff_start_exact = HiddenField()
     every = StringField(later("Turen går videre hver"), [InputRequired(later("Skriv et helt tall fra 1 til 10 000."))])
-    unit = SelectField(later("Enhet"), [InputRequired()], choices=list(UNITS))
-    hours = RadioField(later("Når gjelder den?"), [InputRequired()], choices=list(HOURS))
+    unit = SelectField(later("Enhet"), [InputRequired()], choices=[SelectChoice(*unit) for unit in UNITS])
+    hours = RadioField(later("Når gjelder den?"), [InputRequired()], choices=[SelectChoice(*hours) for hours in HOURS])
     office = SelectField(later("Område, når den gjelder utenom kontortiden"))
     windows = FieldList(FormField(WindowRows), max_entries=MOST)
     until = StringField(later("Slutter"), widget=DateTimeLocalInput())
@@ -64,7 +66,7 @@ class LayerForm(ChangeForm):
 def opened(desk: Desk, rota: Rota, layer: Layer | None) -> LayerForm:
     """The form, filled in with the layer where nothing was sent."""
     form = LayerForm(data=_filled(desk, layer))
-    form.office.choices = [("", "–"), *((area.id, area.name) for area in desk.organisation.areas)]
+    form.office.choices = {"": "–", **{area.id: area.name for area in desk.organisation.areas}}
     _choices(form, desk, rota)
     return form
 

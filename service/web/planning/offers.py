@@ -61,7 +61,7 @@ def _form(at_desk: Desk, on: Rota, found: Stretch) -> OfferForm:
     form, zone = OfferForm(), at_desk.zone
     mine = named(on) - {found.staff}
     people = sorted((one for one in at_desk.organisation.staff if one.id in mine), key=lambda one: one.name.casefold())
-    form.who.choices = [(EVERYBODY, _("Alle som kan")), *((one.id, one.name) for one in people)]
+    form.who.choices = {EVERYBODY: _("Alle som kan"), **{one.id: one.name for one in people}}
     if request.method == "GET":
         start = max(found.start, at_desk.now.replace(second=0, microsecond=0) + timedelta(minutes=1))
         for field, exact, at in ((form.start, form.start_exact, start), (form.end, form.end_exact, found.end)):

@@ -55,11 +55,11 @@ def _others(at_desk: Desk, found: Stretch) -> Iterator[tuple[str, tuple[Rota, St
         yield f"{rota.id}|{stint.start:%Y%m%dT%H%M}|{stint.staff}", (rota, stint)
 
 
-def _choices(at_desk: Desk, others: dict[str, tuple[Rota, Stint]]) -> dict[str, list[tuple[str, str]]]:
-    groups: dict[str, list[tuple[str, str]]] = {_("Velg"): [("", "–")]}
+def _choices(at_desk: Desk, others: dict[str, tuple[Rota, Stint]]) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {_("Velg"): {"": "–"}}
     for key, (rota, stint) in sorted(others.items(), key=lambda one: (at_desk.name(one[1][1].staff), one[1][1].start)):
         said = _("{when} ({rota})", when=span(at_desk, stint.start, stint.end), rota=rota.name)
-        groups.setdefault(at_desk.name(stint.staff), []).append((key, said))
+        groups.setdefault(at_desk.name(stint.staff), {})[key] = said
     return groups
 
 
