@@ -12,6 +12,7 @@ from schedules import coverage
 from schedules.coverage import Gap
 from schedules.duty import Duty
 from schedules.organisation import Area, Organisation
+from schedules.orgchanges import PARTS, What, changes
 from schedules.touched import touched
 from service.gaps.preview import reduced
 
@@ -36,6 +37,21 @@ class Weakness:
     key: str
     area: str
     rota: str | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """`kind` as in a `Change`: area, rota, staff, coverage, period, or absences (then the ids are of staff)."""
+
+    kind: str
+    ids: tuple[str, ...]
+
+
+def gone(before: Organisation, after: Organisation) -> list[Gone]:
+    """What would not be there any more, areas first."""
+    found = [one for one in changes(before, after).listed if one.what is What.RETIRED]
+    each = [Gone(kind, tuple(one.id for one in found if one.kind == kind)) for kind in PARTS]
+    return [one for one in each if one.ids]
 
 
 def opened(before: Organisation, after: Organisation, start: datetime, end: datetime) -> list[OpenTime]:

@@ -11,7 +11,7 @@ from service.models.account import Role
 from service.web import uploads
 from service.web.admin import imports, plans
 from service.web.admin.blueprint import admin
-from service.web.admin.imports import Checked, Overtaken
+from service.web.admin.imports import AreasGoUnticked, Checked, Overtaken
 from service.web.admin.scope import whole
 from service.web.callers import calls_from
 from service.web.edge import edge
@@ -63,6 +63,9 @@ def apply_file() -> ResponseReturnValue:
         found = imports.take_in(which, name, content, left_out)
     except FileTooLarge:
         return _again(_("Filen er for stor. Høyst 2 MB."))
+    except AreasGoUnticked:
+        flash(_("Sett hake ved at områdene skal tas ut. Ingenting er lest inn."), "wrong")
+        return render_template("admin/checked.html", it=imports.check(which, name, content, left_out)), 422
     except (Overtaken, FileRefused):
         return _shown_again(imports.check(which, name, content, left_out))
     flash(counted("Lest inn. {n} endring.", "Lest inn. {n} endringer.", len(found.listed)), "good")

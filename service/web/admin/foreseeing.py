@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from babel.lists import format_list
 from babel.units import format_unit
 
 from schedules.organisation import Organisation
 from schedules.orgchanges import Change, What, changes
-from service.gaps.weakened import OpenTime, Weakness, opened, weaknesses
+from service.gaps.weakened import OpenTime, Weakness, gone, opened, weaknesses
 from service.web.words import _, language, later, when
 
 AHEAD = timedelta(days=90)
@@ -23,6 +24,14 @@ WEAK = {
     "other_number": later("{area} får et nytt nummer. SMS til det gamle går ikke lenger til noen her. "
                           "Sett opp det nye først, og gi brukerne beskjed."),
 }  # fmt: skip
+GONE = {
+    "area": later("Ingen kan skrive til {names} mer."),
+    "rota": later("Ingen har vakt på {names} mer."),
+    "staff": later("Disse er ikke ansatte her mer, og blir ikke spurt: {names}."),
+    "absences": later("Fraværet tas bort, og de regnes som til stede: {names}."),
+    "coverage": later("Ingen får vite om udekket tid etter disse kravene mer: {names}."),
+    "period": later("Det lages ikke flere rapporter om {names}."),
+}
 CHANGED = {
     ("area", What.CHANGED): later("Området {name} endres."), ("rota", What.CHANGED): later("Vaktlinjen {name} endres."),
     ("coverage", What.RETIRED): later("Bemanningskravet {name} tas ut."),
@@ -53,6 +62,25 @@ def foresee(before: Organisation, after: Organisation, item: tuple[str, str], no
     worse += [_open(one, names) for one in opened(before, after, start, start + AHEAD)[:LISTED]]
     others = [one for one in changes(before, after).listed if (one.kind, one.id) != item]
     return Outcome(worse, [*_also(before, after, item), *filter(None, (_other(one, names) for one in others))])
+
+
+def foresee_file(before: Organisation, after: Organisation, now: datetime) -> Outcome:
+    """Of a whole file: what would be gone comes first."""
+    names = names_of(before) | names_of(after)
+    lost = [str(GONE[one.kind]).format(names=_joined([names[one.kind, id] for id in one.ids]))
+            for one in gone(before, after)]
+    return Outcome([*lost, *foresee(before, after, ("", ""), now).worse], ())
+
+
+def areas_out(before: Organisation, after: Organisation) -> str:
+    """`Storvik og Nabovik`: the areas that nobody could write to any more; '' for none."""
+    names = names_of(before)
+    return _joined([names["area", id] for one in gone(before, after) if one.kind == "area" for id in one.ids])
+
+
+def _joined(names: Sequence[str]) -> str:
+    shown = [*names[:LISTED], *([_("{n} til", n=len(names) - LISTED)] if len(names) > LISTED else [])]
+    return str(format_list(shown, locale=language()))
 
 
 def names_of(organisation: Organisation) -> dict[tuple[str, str], str]:

@@ -17,10 +17,10 @@ from schedules.yamlfile import Document, FileRefused, read
 from service import events, line, organisation, people
 from service.organisation.items import Maker, keep_document
 from service.web import uploads, viewing
-from service.web.admin.foreseeing import Outcome, foresee, names_of
+from service.web.admin.foreseeing import Outcome, areas_out, foresee_file, names_of
 from service.web.admin.saying import said
 from service.web.edge import edge
-from service.web.words import _, later
+from service.web.words import _, counted, later
 
 WHAT = {What.ADDED: later("Nytt"), What.CHANGED: later("Endres"), What.MOVED: later("Flyttes i rekkefølgen"),
         What.RETIRED: later("Tas ut")}  # fmt: skip
@@ -30,6 +30,10 @@ KINDS = {
     "service_user": later("Bruker"),
 }
 SHOWN = 500
+
+
+class AreasGoUnticked(Exception):
+    """Areas would be taken out, and nobody has said that they shall be."""
 
 
 class Overtaken(Exception):
@@ -65,6 +69,7 @@ class Checked:
     unchanged: int = 0
     outcome: Outcome | None = None
     mark: str = ""
+    areas_out: str = ""  # their names: taking these out needs a tick of its own
 
 
 def check(which: str, name: str, content: bytes, left_out: LeftOut) -> Checked:
@@ -76,17 +81,17 @@ def check(which: str, name: str, content: bytes, left_out: LeftOut) -> Checked:
             if which == "users":
                 before, _after, found = people.compared(db, document, left_out, edge().vault)
                 return Checked(which, prune, name, packed, rows=_rows(found, {}), unchanged=found.unchanged,
-                               mark=_mark(before, found), more=max(0, len(found.listed) - SHOWN))
+                               mark=_mark(before, found), more=max(0, len(found.listed) - SHOWN),
+                               outcome=_users_out(found))
             numbers = organisation.service_user_numbers(db, lambda: edge().vault)
             old, new = organisation.over_stored(db, document, left_out, numbers)
     except FileRefused as refused:
         told = [Problem(one.line, one.key, said(one.reason)) for one in refused.problems]
         return Checked(which, prune, name, problems=told[:SHOWN], more=max(0, len(told) - SHOWN))
     found = changes(old, new)
-    outcome = foresee(old, new, ("", ""), edge().now())
     return Checked(which, prune, name, packed, rows=_rows(found, names_of(old) | names_of(new)),
-                   unchanged=found.unchanged, outcome=Outcome(outcome.worse, ()), mark=_mark(as_written(old), found),
-                   more=max(0, len(found.listed) - SHOWN))
+                   unchanged=found.unchanged, outcome=foresee_file(old, new, edge().now()),
+                   mark=_mark(as_written(old), found), areas_out=areas_out(old, new), more=max(0, len(found.listed) - SHOWN))
 
 
 def take_in(which: str, name: str, content: bytes, left_out: LeftOut) -> Changes:
@@ -110,11 +115,20 @@ def _take_in_users(db: Connection, document: Document, left_out: LeftOut) -> Cha
 
 def _as_shown(before: Organisation, after: Organisation) -> None:
     _same(_mark(as_written(before), changes(before, after)))
+    if areas_out(before, after) and not request.form.get("areas_out"):
+        raise AreasGoUnticked
 
 
 def _same(mark: str) -> None:
     if request.form.get("mark") != mark:
         raise Overtaken
+
+
+def _users_out(found: Changes) -> Outcome | None:
+    out = sum(one.what is What.RETIRED for one in found.listed)
+    said = counted("{n} bruker tas ut. Vi kjenner ikke igjen den som skriver, og planen kan ikke hentes fram.",
+                   "{n} brukere tas ut. Vi kjenner dem ikke igjen når de skriver, og planene kan ikke hentes fram.", out)
+    return Outcome([said], ()) if out else None
 
 
 def _mark(before: Mapping[str, object], found: Changes) -> str:

@@ -19,6 +19,7 @@ from service.calendars.sources import Into
 from service.organisation import Standing, standing, writing
 from service.web import uploads, viewing
 from service.web.admin.imports import Overtaken
+from service.web.admin.plansaying import said
 from service.web.admin.scope import Scope, scope
 from service.web.edge import edge
 from service.web.words import _, clock, later, short_day
@@ -65,6 +66,7 @@ class PlanChecked:
     more: int = 0
     unchanged: int = 0
     beside: int = 0
+    is_empty: bool = False
     mark: str = ""
 
 
@@ -104,12 +106,13 @@ def check(file: PlanFile) -> PlanChecked:
         plan, within = _plan(stands, file, now)
     except (PlanRefused, MappingRefused) as refused:
         told = refused.problems if isinstance(refused, PlanRefused) else [str(refused)]
-        return PlanChecked(file, title, packed, [*told[:SHOWN]], more=max(0, len(told) - SHOWN))
+        problems = [said(one) for one in told[:SHOWN]]
+        return PlanChecked(file, title, packed, problems, more=max(0, len(told) - SHOWN))
     proposal = applying.proposed(stands, file.into, source.given if source else (), plan, within)
     beside = sum(not within.holds(one) for one in plan)
     rows = _rows(stands, proposal)
     return PlanChecked(file, title, packed, rows=rows[:SHOWN], more=max(0, len(rows) - SHOWN),
-                       unchanged=proposal.unchanged, beside=beside, mark=_mark(proposal))
+                       unchanged=proposal.unchanged, beside=beside, is_empty=not plan, mark=_mark(proposal))
 
 
 def take_in(file: PlanFile) -> Proposal:

@@ -11,6 +11,7 @@ from schedules.organisation import Organisation
 from schedules.orgmerge import Plain
 from schedules.yamlfile import FileRefused
 from service.organisation.items import NEW, Kind, fingerprint, written
+from service.web import viewing
 from service.web.admin import reading
 from service.web.admin.fields import Choices, Field, flat
 from service.web.admin.filling import filled, plain, with_defaults
@@ -19,6 +20,7 @@ from service.web.admin.kinds import Described
 from service.web.admin.reading import Read, Typed
 from service.web.admin.saying import said
 from service.web.admin.scope import Scope
+from service.web.rota.seen import MAY_SEE
 from service.web.words import _, language
 
 MORE = 3  # rows, when more are asked for
@@ -49,6 +51,12 @@ class Sheet:
     @property
     def may_retire(self) -> bool:
         return bool(self.id) and self.described.kind is not Kind.WHOLE and self.may_change and self.stored is not None
+
+    @property
+    def sees_rota(self) -> bool:
+        """Whether the viewer may open the calendar of this rota: an administrator as such may not."""
+        areas = (self.stored or {}).get("areas", ())
+        return self.described.kind is Kind.ROTAS and any(viewing.viewer().may(area, *MAY_SEE) for area in areas)
 
     @property
     def title(self) -> str:

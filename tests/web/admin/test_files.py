@@ -146,3 +146,37 @@ def test_the_log_takes_any_question(house: House, adam: Browser) -> None:
     for query in ("since=2026-13-01", "until=igår", "since=0001-01-01"):
         answer = adam.get(f"/admin/events?{query}")
         assert answer.status_code == 422 and "Skriv datoen slik" in answer.text, query
+
+
+EMPTIED = "timezone: Europe/Oslo\n"
+
+
+def test_who_empties_the_organisation_is_told_what_goes_and_must_say_so(house: House, adam: Browser) -> None:
+    before = exported(house)
+    shown = checked(adam, EMPTIED, prune="1")
+    assert "Dette blir svakere" in shown.text
+    assert re.search(r"Ingen kan skrive til .*Storvik kommune.* mer\.", shown.text)
+    assert "Ingen har vakt på" in shown.text and "Disse er ikke ansatte her mer" in shown.text
+    refused = confirmed(adam, shown)
+    assert refused.status_code == 422 and "Sett hake ved" in refused.text
+    assert exported(house) == before
+    form = dict(HIDDEN.findall(refused.text))
+    assert adam.post("/admin/files/apply", **{key: form[key] for key in ("which", "prune", "name", "packed", "mark")},
+                     areas_out="1").status_code == 303
+    assert "storvik" not in exported(house)
+
+
+def test_a_calendar_without_events_is_said_to_be_empty(house: House, adam: Browser) -> None:
+    adam.get("/admin/files")
+    empty = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
+    shown = adam.post("/admin/files/plan/check", into="hoytidsvakt", file=(io.BytesIO(empty), "tom.ics"))
+    assert "Filen inneholder ingen vakter" in shown.text and "Filen sier det samme" not in shown.text
+
+
+def test_a_wrong_spreadsheet_is_told_of_in_norwegian(house: House, adam: Browser) -> None:
+    adam.get("/admin/files")
+    table = ("Ansatt;Fra dato;Fra kl;Til dato;Til kl\nPer Testmann;i går;08:00;26.12.2026;20:00\n"
+             "Ukjent Person;26.12.2026;25:00;26.12.2026;20:00\nUkjent Person;26.12.2026;08:00;25.12.2026;20:00\n")
+    shown = adam.post("/admin/files/plan/check", into="hoytidsvakt", file=(io.BytesIO(table.encode()), "plan.csv"))
+    assert "Rad 2, kolonne B: «i går» er ingen dato" in shown.text
+    assert "Slutten må være etter starten" in shown.text and "column" not in shown.text

@@ -246,3 +246,13 @@ def test_a_longer_form_is_asked_for_without_saving(house: House, adam: Browser) 
 
 def test_kinds_of_items_are_those_of_the_file() -> None:
     assert set(DESCRIBED) == set(Kind)
+
+
+def test_what_one_may_not_change_has_no_button_and_no_calendar_that_is_closed_to_them(house: House) -> None:
+    nora = house.browser("Nora Administrator", Role.ADMIN, area="nabovik")
+    shared = nora.get("/admin/organisation/rotas/one/kveldsvakt").text
+    assert 'value="save"' not in shared and "Se vaktplanen" not in shared
+    planner = house.browser("Adam Planlegger", Role.ADMIN, Role.PLANNER)
+    own = planner.get("/admin/organisation/rotas/one/kveldsvakt").text
+    assert 'value="save"' in own and "Se vaktplanen" in own
+    assert planner.get("/rota?rota=kveldsvakt").status_code == 200

@@ -90,3 +90,9 @@ def test_the_page_of_numbers_says_what_to_enter(house: House, adam: Browser) -> 
 
 def test_the_overview_says_what_needs_attention(house: House, adam: Browser) -> None:
     assert "Se etter dette" in adam.get("/admin").text
+
+
+def test_a_wording_that_is_too_long_is_said_to_be_too_long_alone(house: House, adam: Browser) -> None:
+    assert 'maxlength' not in adam.get(RECEIVED).text  # a browser would cut off its end, where the facts stand
+    answer = adam.post(RECEIVED, wording="Hei. " * 150 + "Du hører fra oss senest {latest} {call}", do="check").text
+    assert "Teksten er for lang" in answer and "må være med" not in answer
