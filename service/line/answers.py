@@ -73,9 +73,13 @@ def received(
 
 def stored(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
     """To a text that joins a conversation while no worker is alive: stored, and not passed on yet."""
-    sentences = [write_to(moment, whom, "stored_only"), *_of_pictures(moment, whom, text)]
-    sentences += _hint_sentence(moment, whom, text)
+    sentences = [write_to(moment, whom, "stored_only"), *beside(moment, whom, text)]
     answer_with(moment, whom, conversation, "stored_only", " ".join(sentences))
+
+
+def beside(moment: Moment, whom: Person, text: Received) -> list[str]:
+    """What pictures, HJELP and STOPP are told beside the answer, in the same text (contract 7.11)."""
+    return [*_of_pictures(moment, whom, text), *_hint_sentence(moment, whom, text)]
 
 
 def _hint_sentence(moment: Moment, whom: Person, text: Received) -> list[str]:

@@ -1,6 +1,10 @@
 """Opening a plan that is shut, with a reason: logged, told to the managers and to the person (contract 7.15)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select
 
 from service import plans
 from service.errors import NotTheHolder, ReasonMissing
@@ -8,6 +12,15 @@ from service.events import record
 from service.line import outgoing, person
 from service.line.moment import Moment
 from service.models import ConversationRow
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a plan that is shut was opened, by whom (first name) and when."""
+
+    at: datetime
+    name: str
+    why: str
 
 
 def open_plan(moment: Moment, conversation: ConversationRow, staff_id: str, reason: str) -> dict[str, Any]:
@@ -23,7 +36,21 @@ def open_plan(moment: Moment, conversation: ConversationRow, staff_id: str, reas
     record(
         moment.db, "plan:glass:broken", conversation.id, moment.now, area_id=moment.area.id, staff_id=staff_id
     )
-    name = moment.first_name(staff_id)
-    outgoing.to_managers(moment, "manager_break_glass", conversation, name=name)
+    outgoing.to_managers(moment, "manager_break_glass", conversation, about=staff_id)
     person.tell(moment, whom, conversation, "plan_opened", area=moment.area.name)
     return fields
+
+
+def reasons(moment: Moment, conversation: ConversationRow) -> list[Reason]:
+    """Oldest first. For the managers of the area; whoever shows them logs it."""
+    opening = plans.OPENING
+    rows = moment.db.execute(
+        select(opening)
+        .where(opening.c.conversation_id == conversation.id, opening.c.what == plans.Opened.BREAK_GLASS)
+        .order_by(opening.c.at, opening.c.id)
+    )
+    return [
+        Reason(row.at, moment.first_name(row.staff_id),
+               moment.vault.open(row.reason_sealed, table="plan_opening", id=row.id, column="reason_sealed"))
+        for row in rows
+    ]  # fmt: skip

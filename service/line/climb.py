@@ -178,10 +178,14 @@ def _begin_after(conversation: ConversationRow) -> int:
 
 
 def _next_round(moment: Moment, conversation: ConversationRow, whom: Person) -> Ask | None:
-    """The first step of the next round, where the run has one; only a run of the whole ladder has several."""
+    """The first step of the next round, where the run has one; only a run of the whole ladder has several.
+
+    Whoever gave it back was left out of one round, and is asked in the next as anybody on duty is.
+    """
     if not _has_another_round(moment, conversation):
         return None
-    conversations.change(moment, conversation, run_round=conversation.run_round + 1, told_trying=False)
+    conversations.change(
+        moment, conversation, run_round=conversation.run_round + 1, run_excludes=None, told_trying=False)
     return _next(moment, conversation, whom)
 
 

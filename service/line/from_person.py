@@ -21,7 +21,7 @@ from service.line import (
 )
 from service.line.ladder import next_ask, somebody_has_duty
 from service.line.moment import Moment
-from service.line.person import EVERYWHERE, Person
+from service.line.person import EVERYWHERE, Person, write_to
 from service.line.states import Move
 from service.line.texts_in import Received
 from service.line.words import Keyword
@@ -36,10 +36,12 @@ def take_in(moment: Moment, whom: Person, text: Received) -> None:
     """Decides what becomes of a text that has been stored."""
     returned = _note_silence(moment, whom, text)
     keyword = None if text.media else words.keyword(text.body)
+    conversation = conversations.open_with(moment, whom.phone)
     if keyword is not None:
         _keyword(moment, whom, text, keyword)
+        if returned and conversation is not None:
+            _tell_holder_of_return(moment, conversation)
         return
-    conversation = conversations.open_with(moment, whom.phone)
     if conversation is not None:
         _join(moment, whom, conversation, text)
         if returned:
@@ -120,14 +122,21 @@ def _not_passed_on(moment: Moment, whom: Person, conversation: ConversationRow, 
 def _welcome_back(moment: Moment, whom: Person, conversation: ConversationRow) -> None:
     """They had wanted no texts: what was said meanwhile never reached them, so they and the holder hear how it is."""
     if conversation.state == State.TAKEN:
-        holder = str(conversation.holder)
-        outgoing.to_staff(moment, holder, "can_be_texted_again", conversation, number=conversation.number)
-        answers.answer(moment, whom, conversation, "texts_again_taken", name=moment.first_name(holder))
+        _tell_holder_of_return(moment, conversation)
+        name = moment.first_name(str(conversation.holder))
+        answers.answer(moment, whom, conversation, "texts_again_taken", name=name)
     elif conversation.state == State.PAGING and conversation.promised_at is not None and moment.reply is None:
         latest = conversation.promised_at
         asked = promise.somebody_on_duty_was_asked(moment, conversation)
         key = "texts_again_waiting" if asked else "still_waiting_gap"
         answers.answer(moment, whom, conversation, key, until=latest, latest=latest)
+
+
+def _tell_holder_of_return(moment: Moment, conversation: ConversationRow) -> None:
+    """Whoever has it was told to phone; now texts arrive again."""
+    holder = conversation.holder
+    if holder is not None and moment.standing.staff(holder) is not None:
+        outgoing.to_staff(moment, holder, "can_be_texted_again", conversation, number=conversation.number)
 
 
 def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
@@ -141,8 +150,8 @@ def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: R
     latest = promise.rounded_up(moment.now + silence.latest_word(moment) + promise.SLACK)
     name = moment.first_name(staff)
     key = "delayed" if moment.reply is not None else "reopened"
-    answers.answer(moment, whom, conversation, key, until=latest, name=name, latest=latest)
-    answers.hint(moment, whom, conversation, text)
+    sentences = [write_to(moment, whom, key, name=name, latest=latest), *answers.beside(moment, whom, text)]
+    answers.answer_with(moment, whom, conversation, key, " ".join(sentences), latest)
 
 
 def _answered_enough(moment: Moment, conversation: ConversationRow) -> bool:

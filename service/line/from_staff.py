@@ -4,7 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from service.errors import NotTheHolder
-from service.line import acts, conversations, danger, history, outgoing, pages, person, relay, texts_in, words
+from service.line import (
+    acts,
+    conversations,
+    danger,
+    history,
+    outgoing,
+    pages,
+    person,
+    relay,
+    texts_in,
+    waiting,
+    words,
+)
 from service.line.acts import Tell
 from service.line.desk import Act, Desk, Does, decide
 from service.line.moment import Moment
@@ -63,7 +75,9 @@ def _not_theirs(moment: Moment, staff_id: str, act: Act) -> None:
     elif act.does in (Does.ACCEPT, Does.DECLINE):
         outgoing.to_staff(moment, staff_id, "not_asked", None, number=act.number)
     else:
-        outgoing.to_staff(moment, staff_id, "not_yours", None, number=act.number)
+        language = language_of(moment.staff(staff_id))
+        lines = [write(moment, "not_yours", language, number=number), *_elsewhere(moment, staff_id, language)]
+        history.send_lines(moment, None, staff_id, "not_yours", [" ".join(lines)])
 
 
 def _to_a_question(moment: Moment) -> dict[Does, Callable[[Moment, str, int], None]]:
@@ -117,8 +131,10 @@ def _card(moment: Moment, staff_id: str, conversation: ConversationRow, act: Act
 
 
 def _nothing_open(moment: Moment, staff_id: str) -> None:
-    fallback = moment.area.fallback.default
-    outgoing.to_staff(moment, staff_id, "nothing_open", None, area=moment.area.name, fallback=fallback)
+    language, area = language_of(moment.staff(staff_id)), moment.area
+    said = write(moment, "nothing_open", language, area=area.name, fallback=area.fallback.default)
+    history.send_lines(
+        moment, None, staff_id, "nothing_open", [" ".join([*_elsewhere(moment, staff_id, language), said])])
 
 
 def _not_sent(moment: Moment, staff_id: str) -> None:
@@ -139,7 +155,21 @@ def _list(moment: Moment, staff_id: str, language: str) -> list[str]:
     lines = [write(moment, "status_waiting", language, number=number) for number in sorted(desk.paged)]
     lines += [write(moment, "status_held", language, number=number) for number in sorted(desk.held)]
     lines += moment.questions.listed(moment, staff_id, language)
-    return lines or [write(moment, "status_nothing", language)]
+    lines = lines or [write(moment, "status_nothing", language, area=moment.area.name)]
+    return lines + _elsewhere(moment, staff_id, language)
+
+
+def _elsewhere(moment: Moment, staff_id: str, language: str) -> list[str]:
+    """What this staff member has, or is asked to take, in other areas, and the number to write to about it."""
+    lines = []
+    found = [("held_elsewhere", one) for one in waiting.held(moment.db, staff_id)]
+    found += [("asked_elsewhere", one) for one in waiting.paging(moment.db, staff_id)]
+    for key, conversation in found:
+        area = moment.standing.area(conversation.area_id)
+        if area is not None and area.id != moment.area.id:
+            facts = {"number": conversation.number, "area": area.name, "phone": area.sms_number}
+            lines.append(write(moment, key, language, **facts))
+    return lines
 
 
 def _tell(moment: Moment, staff_id: str, key: str, conversation: ConversationRow, **facts: object) -> None:

@@ -65,11 +65,19 @@ def to_staff(
     return send(moment, Draft(staff.phone, body, conversation, template=key, to_staff=staff.id))
 
 
-def to_managers(moment: Moment, key: str, conversation: ConversationRow, **facts: object) -> bool:
-    """The same text to every manager of the area; False where it has none, so that nobody says that one was told."""
+def to_managers(
+    moment: Moment, key: str, conversation: ConversationRow, about: str | None = None, **facts: object
+) -> bool:
+    """The same text to every manager of the area; False where it has none, so that nobody says that one was told.
+
+    `about`: the staff member whom the text names; should that be a manager, it is worded to them (`KEY_self`).
+    """
     known = [id for id in moment.area.managers if moment.standing.staff(id)]
+    if about is not None:
+        facts["name"] = moment.first_name(about)
     for id in known:
-        to_staff(moment, id, key, conversation, area=moment.area.name, number=conversation.number, **facts)
+        worded = f"{key}_self" if id == about else key
+        to_staff(moment, id, worded, conversation, area=moment.area.name, number=conversation.number, **facts)
     return bool(known)
 
 

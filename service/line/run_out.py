@@ -66,9 +66,10 @@ def nobody_at_all(moment: Moment, conversation: ConversationRow) -> None:
 
 def no_taker(moment: Moment, conversation: ConversationRow) -> None:
     """Nobody takes over: it stays with the holder, managers are told, and the next whose duty starts is asked."""
-    name = moment.first_name(str(conversation.holder))
-    outgoing.to_managers(moment, "manager_no_handover", conversation, name=name)
-    outgoing.to_staff(moment, str(conversation.holder), "no_taker_yet", conversation, number=conversation.number)
+    holder = str(conversation.holder)
+    outgoing.to_managers(moment, "manager_no_handover", conversation, about=holder)
+    if holder not in moment.area.managers:  # who leads hears it as a manager
+        outgoing.to_staff(moment, holder, "no_taker_yet", conversation, number=conversation.number)
     watch.await_next_duty(moment, conversation)
 
 
@@ -131,7 +132,5 @@ def _not_taken_over(moment: Moment, conversation: ConversationRow) -> None:
 
 
 def _silence_goes_on(moment: Moment, conversation: ConversationRow, person: Person) -> None:
-    outgoing.to_managers(
-        moment, "manager_silence", conversation, name=moment.first_name(str(conversation.holder))
-    )
+    outgoing.to_managers(moment, "manager_silence", conversation, about=str(conversation.holder))
     tell(moment, person, conversation, "silence_no_taker")

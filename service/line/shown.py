@@ -4,7 +4,7 @@ Only reads. Texts between the person and us are shown; pages, relays and other t
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, func, select
@@ -19,6 +19,7 @@ from service.line.pages import PAGE
 from service.models import ConversationRow, PageRow
 from service.models.conversation import Delivery, Direction, RunKind, State
 
+JUST_NOW = timedelta(seconds=60)
 SHOWN = 100  # texts on a page; older ones behind a link
 WATCHED = ("state", "holder", "texts", "run", "run_ask", "run_step", "step_until", "journal", "closed_at")
 
@@ -87,6 +88,14 @@ def texts_of(moment: Moment, conversation: ConversationRow, before: int | None =
         for row in reversed(rows[:SHOWN])
     ]  # fmt: skip
     return shown, len(rows) > SHOWN
+
+
+def wrote_just_now(moment: Moment, conversation: ConversationRow, staff: str, body: str) -> bool:
+    """Whether this staff member wrote these very words to the person within the last minute."""
+    theirs = (TEXT.c.conversation_id == conversation.id) & (TEXT.c.author_staff == staff)
+    lately = (TEXT.c.delivery != Delivery.DROPPED) & (TEXT.c.at > moment.now - JUST_NOW)
+    rows = moment.db.execute(select(TEXT.c.id, TEXT.c.body_sealed).where(theirs, lately))
+    return "".join(body.split()) in {"".join(texts_in.read(moment, row.id, row.body_sealed).split()) for row in rows}
 
 
 def last_was_lost(moment: Moment, conversation: ConversationRow) -> bool:

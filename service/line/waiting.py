@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select, tuple_
 
 from service import people
 from service.line.conversations import CONVERSATION, HOLDING
@@ -13,7 +13,7 @@ from service.line.ladder import Wish
 from service.line.outgoing import TEXT
 from service.line.pages import PAGE
 from service.models import ConversationRow, PageRow
-from service.models.conversation import State
+from service.models.conversation import Delivery, Direction, State
 from service.people import ServiceUser
 from service.vault import Vault
 
@@ -69,6 +69,16 @@ def had_since(db: Connection, conversation_id: str, staff: str, since: datetime)
     theirs = (HOLDING.c.conversation_id == conversation_id) & (HOLDING.c.staff_id == staff)
     lasting = HOLDING.c.until.is_(None) | (HOLDING.c.until > since)
     return db.execute(select(HOLDING.c.id).where(theirs, lasting)).first() is not None
+
+
+def unsent(db: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Of these, the conversations whose last text from staff was kept unsent, and why (`outgoing.SILENT`, …)."""
+    written = (TEXT.c.conversation_id.in_(ids)) & (TEXT.c.direction == Direction.OUT) & TEXT.c.author_staff.is_not(None)
+    last = select(TEXT.c.conversation_id, func.max(TEXT.c.position)).where(written).group_by(TEXT.c.conversation_id)
+    those = tuple_(TEXT.c.conversation_id, TEXT.c.position).in_(last)
+    rows = db.execute(
+        select(TEXT.c.conversation_id, TEXT.c.error).where(written, those, TEXT.c.delivery == Delivery.DROPPED))
+    return {row.conversation_id: row.error or "" for row in rows}
 
 
 def set_aside(db: Connection, areas: Collection[str], since: datetime) -> list[Stored]:

@@ -180,7 +180,9 @@ TO_STAFF: Mapping[str, Declared] = {
     "nothing_open": _staff(area=Kind.AREA, fallback=Kind.CLOSED_TEXT),
     "page_ended_nobody": _staff(number=Kind.NUMBER),
     "not_sent": _staff_sentence(),
-    "status_nothing": _staff_sentence(),
+    "status_nothing": _staff_sentence(area=Kind.AREA),
+    "held_elsewhere": _staff_sentence(number=Kind.NUMBER, area=Kind.AREA, phone=Kind.TEXT),
+    "asked_elsewhere": _staff_sentence(number=Kind.NUMBER, area=Kind.AREA, phone=Kind.TEXT),
     "status_waiting": _staff_sentence(number=Kind.NUMBER),
     "status_held": _staff_sentence(number=Kind.NUMBER),
     "not_yours": _staff(number=Kind.NUMBER),
@@ -239,6 +241,11 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_silence": _manager(area=Kind.AREA, number=Kind.NUMBER, name=Kind.NAME),
     "manager_113": _manager(area=Kind.AREA, number=Kind.NUMBER, name=Kind.NAME),
     "manager_break_glass": _manager(area=Kind.AREA, number=Kind.NUMBER, name=Kind.NAME),
+    # the same to the manager whom it is about
+    "manager_no_handover_self": _manager(area=Kind.AREA, number=Kind.NUMBER),
+    "manager_silence_self": _manager(area=Kind.AREA, number=Kind.NUMBER),
+    "manager_113_self": _manager(area=Kind.AREA, number=Kind.NUMBER),
+    "manager_break_glass_self": _manager(area=Kind.AREA, number=Kind.NUMBER),
 }
 
 _OPEN_TIME = {"area": Kind.AREA, "start": Kind.DAY_CLOCK, "minimum": Kind.NUMBER}

@@ -155,3 +155,24 @@ def test_the_same_text_delivered_twice_by_the_provider_is_one(night: Night) -> N
     again = night.texts("anne", "hei", id="SMsame")
     assert first == again != []
     assert len(night.inbox("ola")) == 1
+
+
+def test_a_keyword_that_ends_the_silence_is_told_to_the_holder(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.texts("anne", "INGEN SMS")
+    night.texts("anne", "MENY")
+    assert "nå kan personen få SMS igjen" in night.last("ola") and "HVEM" in night.last("anne")
+    before = len(night.inbox("ola"))
+    night.texts("anne", "MENY")
+    assert len(night.inbox("ola")) == before
+
+
+def test_help_that_reopens_is_answered_once_with_the_menu_in_it(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.texts("ola", "ferdig")
+    before = len(night.inbox("anne"))
+    night.texts("anne", "HJELP")
+    [answer] = night.inbox("anne")[before:]
+    assert "Fint at du skriver igjen" in answer and "MENY" in answer

@@ -132,7 +132,7 @@ service_users:
     night.texts("ola", "ja")
     night.texts("ola", "113 1")
     card = night.last("ola")
-    for fact in ("Anne Berg", "1984-05-02", "Fjordveien 1", "nøkkel hos nabo", "kan fravikes", "Ikke ring politiet"):
+    for fact in ("Anne Berg\n", "2. mai 1984", "Fjordveien 1", "nøkkel hos nabo", "kan fravikes", "Ikke ring politiet"):
         assert fact in card
     assert [row["what"] for row in night.rows("plan_opening")] == ["card_113"]
     assert "#1" in night.last("mona") and "Anne" not in night.last("mona")
@@ -147,3 +147,36 @@ service_users: [{id: anne, name: Anne Berg, phone: "+4759442001", area: storvik,
     night.texts("ola", "ja")
     night.texts("ola", "113 1")
     assert "Anne Berg" in night.last("ola") and "politiet" not in night.last("ola")
+
+
+def test_the_managers_hear_once_that_the_card_is_opened_and_a_manager_hears_it_as_her_own(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    before = len(night.inbox("mona"))
+    for _ in range(2):
+        night.texts("ola", "113 1")
+    assert len(night.inbox("mona")) == before + 1
+    night.wait(minutes=16)
+    night.texts("ola", "113 1")
+    assert [text for text in night.inbox("mona") if "113" in text][1:], "a new emergency is told anew"
+
+
+def test_a_manager_is_not_told_of_herself_as_of_another(night: Night) -> None:
+    night.texts("anne", "hei")
+    while "#1" not in " ".join(night.inbox("mona")):
+        night.wait(minutes=1)
+    night.texts("mona", "ja 1")
+    night.texts("mona", "113 1")
+    assert any("du har hentet opplysninger" in text for text in night.inbox("mona"))
+    assert not any("Mona har" in text for text in night.inbox("mona"))
+
+
+def test_whoever_gave_it_back_is_asked_again_in_the_next_round(night: Night) -> None:
+    night.texts("anne", "hei")
+    night.texts("ola", "ja")
+    night.texts("ola", "gi fra")
+    asked = len([page for page in night.pages() if page[0] == "ola"])
+    for _ in range(40):
+        night.wait(minutes=1)
+    assert night.conversation()["state"] == "unanswered"
+    assert len([page for page in night.pages() if page[0] == "ola"]) == asked + 1

@@ -50,7 +50,7 @@ def offered(viewer: Viewer) -> Offered | None:
 def prove(viewer: Viewer, form: Code) -> Response | None:
     """On, with a new session; None where the form says what is wrong."""
     try:
-        factor.prove(edge().database, edge().vault, viewer.account_id, form.code.data, edge().now())
+        factor.prove(edge().database, edge().vault, viewer.account_id, form.code.data, edge().now(), edge().by_phones())
     except NotRecognised:
         form.refuse("code", _("Koden er feil, eller brukt før. Vent på neste kode i appen, og prøv den."))
         return None
@@ -67,7 +67,8 @@ def set_up(viewer: Viewer, form: Code) -> Response | None:
         return None
     try:
         with edge().database.write() as db:
-            codes = factor.enrol(db, edge().vault, viewer.account_id, secret or "", form.code.data, edge().now())
+            codes = factor.enrol(
+                db, edge().vault, viewer.account_id, secret or "", form.code.data, edge().now(), edge().by_phones())
     except NotRecognised:
         form.refuse("code", _("Koden stemmer ikke. Se at klokka på telefonen går riktig, og prøv neste kode."))
         return None

@@ -31,7 +31,8 @@ AFTERWARDS = timedelta(hours=24)
 class Access:
     """`reads` its texts and names; `follows` where it stands; `oversees` it as a manager of the area; `holds` it.
 
-    `waits`: a page is open to the viewer. `was_asked`: has been paged for it at some time, so that JA and NEI get an answer whatever has happened since.
+    `waits`: a page is open to the viewer. `was_asked`: has been paged for it at some time, so that JA and NEI get an
+    answer whatever has happened since.
     """
 
     reads: bool

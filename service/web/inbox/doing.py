@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.line import acts, notes, once
+from service.line import acts, notes, once, shown
+from service.line import words as line_words
 from service.line.acts import Tell
 from service.line.moment import Moment
 from service.models import ConversationRow
@@ -22,6 +23,10 @@ from service.web.words import _
 
 LONGEST_TEXT, LONGEST_AGREED, LONGEST_NOTE = 1500, 300, 4000  # characters
 LATER = "later"
+POSTED = frozenset((
+    "accept", "decline", "give-back", "hand-over", "write", "note", "close", "journal", "plan", "break-glass", "card",
+    "number",
+))  # fmt: skip
 Act: TypeAlias = Callable[[Moment, ConversationRow, str, Tell], bool]
 
 
@@ -58,13 +63,14 @@ def hand_over(id: str) -> ResponseReturnValue:
 @calls_from(*HELPERS)
 def write(id: str) -> ResponseReturnValue:
     """Sent once, however often the form comes; not at all where somebody else has it by now."""
-    text = typed("text")
+    text, asks = typed("text"), ""
     wrong = too_little_or_much(text, LONGEST_TEXT)
     if wrong is None:
         with access.acting(id, edge().now()) as at:
-            wrong = _write(at, text)
+            asks = "" if text == typed("sure") else asked_before_sending(at, text)
+            wrong = asks or _write(at, text)
     if wrong is not None:
-        return talk.render(id, Kept("write", wrong, {"text": text}))
+        return talk.render(id, Kept("write", wrong, {"text": text, "sure": text if asks else ""}))
     there = url_for("inbox.conversation", id=id, sent=form_key(), _anchor="last")
     return {"to": there} if _asks_as_script() else redirect(there, 303)
 
@@ -91,7 +97,8 @@ def close(id: str) -> ResponseReturnValue:
     agreed, word = typed("agreed").strip(), request.form.get("journal", "")
     wrong = _wrong_in_closing(agreed, word)
     if wrong is not None:
-        return talk.render(id, Kept("close", wrong, {"agreed": agreed, "journal": word}))
+        too_long = "yes" if len(agreed) > LONGEST_AGREED else ""
+        return talk.render(id, Kept("close", wrong, {"agreed": agreed, "journal": word, "agreed_wrong": too_long}))
     with access.acting(id, edge().now()) as at:
         heard = Heard(at.conversation.number)
         if acts.close(at.moment, at.conversation, at.staff, agreed or None, heard) and word != LATER:
@@ -108,6 +115,29 @@ def journal(id: str) -> ResponseReturnValue:
         return talk.render(id, Kept("journal", _("Velg om det er journalført.")))
     _do(id, lambda moment, row, staff, tell: acts.journal(moment, row, staff, Journal(word), tell))
     return redirect(url_for("inbox.page"), 303)
+
+
+@inbox.get("/conversations/<id>/<act>")
+@calls_from(*HELPERS)
+def lost_its_way(id: str, act: str) -> ResponseReturnValue:
+    """The address of an act, loaded anew or typed: nothing is done, and the conversation is shown."""
+    if act not in POSTED:
+        abort(404)
+    return redirect(url_for("inbox.conversation", id=id), 303)
+
+
+def asked_before_sending(at: Acting, text: str) -> str:
+    """What is asked before this text goes to the person; nothing for most. Asked of the holder alone, and once."""
+    if at.conversation.holder != at.staff:
+        return ""
+    said = line_words.said(text)
+    if said.word not in (line_words.Word.TEXT, line_words.Word.SHOW):
+        return _("«{text}» er et svarord, og her går det til personen som SMS. Skal det sendes? Vil du avslutte, "
+                 "gi fra deg eller hente 113-kortet, bruk knappene under.", text=text.strip())  # fmt: skip
+    key = once.key_of(form_key(), "write", at.conversation.id, text)
+    if not once.was_sent(at.moment.db, key) and shown.wrote_just_now(at.moment, at.conversation, at.staff, text):
+        return _("Du sendte nettopp det samme. Skal det sendes igjen?")
+    return ""
 
 
 def typed(name: str) -> str:

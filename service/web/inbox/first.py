@@ -44,13 +44,12 @@ def search() -> ResponseReturnValue:
         return _choose(wanted, None, _("Skriv minst to bokstaver av navnet."))
     with edge().database.write() as db:
         areas = _areas(db, now)
-        found = [
-            one for area in areas for one in people.of_area(db, edge().vault, area)
-            if wanted.casefold() in one.name.casefold()
-        ]
-        for area in areas:
-            record(db, "people:searched", area, now, area_id=area, staff_id=viewing.viewer().staff_id, found=len(found))
-    return _choose(wanted, sorted(found, key=lambda one: one.name), None)
+        found = people.named((one for area in areas for one in people.of_area(db, edge().vault, area)), wanted)
+        if areas:  # one row for one search; several areas stand in it
+            staff, several = viewing.viewer().staff_id, {"areas": areas} if len(areas) > 1 else {}
+            record(
+                db, "people:searched", areas[0], now, area_id=areas[0], staff_id=staff, found=len(found), **several)
+    return _choose(wanted, found, None)
 
 
 @inbox.get("/inbox/write/<user>")

@@ -37,6 +37,7 @@ class Entry:
     holder: str | None
     asked: tuple[str, ...]
     coming: shown.Coming | None
+    unsent: str | None = None  # why the last text from staff was not sent
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Rows:
     pages: dict[str, list[PageRow]]
     reads: frozenset[str]  # areas whose people the viewer sees
     aside: int
+    unsent: dict[str, str]
 
     @property
     def lists(self) -> tuple[list[ConversationRow], ...]:
@@ -64,7 +66,7 @@ class Rows:
             for rows in self.lists for c in rows
         ]
         answers = [(page.id, page.answer) for pages in self.pages.values() for page in pages]
-        whole = (seen, answers, sorted(self.reads), self.aside, [len(rows) for rows in self.lists])
+        whole = (seen, answers, sorted(self.reads), self.aside, self.unsent, [len(rows) for rows in self.lists])
         return sha256(repr(whole).encode()).hexdigest()[:32]
 
 
@@ -105,7 +107,7 @@ def _rows(db: Connection, stands: Standing, viewer: Viewer, now: datetime) -> Ro
         [one for one in rest if one.state != State.TAKEN], [one for one in rest if one.state == State.TAKEN],
         waiting.to_journal(db, staff, now - AFTERWARDS),
         waiting.pages_of(db, [one.id for one in (*for_me, *mine, *rest)]), reads,
-        len(waiting.set_aside(db, reads, now - ASIDE_SINCE)),
+        len(waiting.set_aside(db, reads, now - ASIDE_SINCE)), waiting.unsent(db, [one.id for one in mine]),
     )  # fmt: skip
 
 
@@ -118,7 +120,8 @@ def _shown(db: Connection, rows: Rows, now: datetime) -> dict[str, object]:
     def entries(these: Iterable[ConversationRow]) -> list[Entry]:
         return [
             _entry(_moment(db, moments, one.area_id, now), one, rows.pages.get(one.id, []),
-                   people.get(one.service_user_id or ""), one.id in theirs or one.area_id in rows.reads)
+                   people.get(one.service_user_id or ""), one.id in theirs or one.area_id in rows.reads,
+                   rows.unsent.get(one.id))
             for one in these
         ]
     return {
@@ -128,14 +131,15 @@ def _shown(db: Connection, rows: Rows, now: datetime) -> dict[str, object]:
 
 
 def _entry(
-    moment: Moment | None, row: ConversationRow, pages: list[PageRow], person: ServiceUser | None, reads: bool
+    moment: Moment | None, row: ConversationRow, pages: list[PageRow], person: ServiceUser | None, reads: bool,
+    unsent: str | None,
 ) -> Entry:
     shown_person = person if reads else None
     if moment is None:
         return Entry(row, row.area_id, shown_person, reads, None, (), None)
     return Entry(
         row, moment.area.name, shown_person, reads, moment.first_name(row.holder) if row.holder else None,
-        tuple(shown.asked_now(moment, row, pages)), shown.coming(moment, row, waiting.wish_of(person), pages),
+        tuple(shown.asked_now(moment, row, pages)), shown.coming(moment, row, waiting.wish_of(person), pages), unsent,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ So each is a POST whose answer is the page with what was opened, and no address:
 and loading it anew asks, and logs, anew.
 """
 
-from flask import abort, flash, request
+from flask import abort, flash
 from flask.typing import ResponseReturnValue
 
 from service import plans
@@ -14,7 +14,7 @@ from service.line import break_glass, conversations, danger, person
 from service.plans import Opened
 from service.web.callers import calls_from
 from service.web.edge import edge
-from service.web.inbox import access, talk
+from service.web.inbox import access, doing, talk
 from service.web.inbox.access import HELPERS, Acting
 from service.web.inbox.blueprint import inbox
 from service.web.inbox.talk import Kept, Panel
@@ -35,7 +35,10 @@ def plan(id: str) -> ResponseReturnValue:
 @calls_from(*HELPERS)
 def open_despite(id: str) -> ResponseReturnValue:
     """A plan that is shut, for the holder, with a reason: the managers and the person are told."""
-    reason = request.form.get("reason", "")[:LONGEST_REASON]
+    reason = doing.typed("reason")
+    if len(reason) > LONGEST_REASON:
+        wrong = doing.too_little_or_much(reason, LONGEST_REASON) or ""
+        return talk.render(id, Kept("glass", wrong, {"reason": reason}))
     try:
         with access.acting(id, edge().now()) as at:
             panel = _glass(at, reason)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from service import plans
 from service.events import EVENT, record
-from service.line import acts, history, notes, outgoing, pages, person, shown
+from service.line import acts, break_glass, history, notes, outgoing, pages, person, shown
 from service.line.moment import Moment
 from service.line.person import Person
 from service.models import ConversationRow
@@ -27,7 +27,7 @@ from service.web.inbox import access
 from service.web.inbox.access import HELPERS, Access
 from service.web.inbox.blueprint import inbox
 
-READ = "conversation:read"
+READ, REASON_READ = "conversation:read", "plan:reason:read"
 LOGGED_EVERY = timedelta(hours=1)
 
 
@@ -78,6 +78,9 @@ def render(id: str, kept: Kept | None = None, panel: Panel | None = None) -> Res
     with access.looking(id, now) as (moment, row, may):
         facts = _changing(moment, row, may, before) | _staying(moment, row, may)
     _log_reading(row, facts["user"], may, now)
+    if facts["reasons"]:
+        with edge().database.write() as db:
+            record(db, REASON_READ, id, now, area_id=row.area_id, staff_id=viewing.viewer().staff_id)
     page = render_template("inbox/conversation.html", kept=kept, panel=panel, form_key=secrets.token_hex(16), **facts)
     return page, 422 if kept is not None else 200
 
@@ -110,6 +113,7 @@ def _staying(moment: Moment, row: ConversationRow, may: Access) -> dict[str, Any
     staff = viewing.viewer().staff_id
     colleagues = acts.colleagues(moment, row) if may.holds else []
     return {
+        "reasons": break_glass.reasons(moment, row) if may.oversees else [],
         "notes": notes.of(moment, row) if may.reads else [],
         "shut": whom.user is not None and plans.is_shut(whom.user, moment.area.id),
         "consent_over": history.consent_is_over(moment, whom),

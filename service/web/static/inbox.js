@@ -60,7 +60,10 @@ function sendCarefully(form, hint) {
     busy = true;
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", headers: { Accept: "application/json" } });
-      if (answer.ok) location.assign((await answer.json()).to);
+      if (answer.ok) {
+        for (const field of form.querySelectorAll("textarea[data-draft]")) { drafts.drop(field); field.value = ""; } // so that going back does not show it as unsent
+        location.assign((await answer.json()).to);
+      }
       else form.submit(); // a page says what is wrong, or asks to sign in
     } catch {
       hint.textContent = hint.dataset.lost;
@@ -95,7 +98,14 @@ function countLetters(field, hint) {
     const parts = smsCount(field.value);
     hint.classList.remove("error");
     hint.removeAttribute("role");
-    hint.textContent = field.value ? (parts === 1 ? hint.dataset.one : hint.dataset.many).replace("{n}", [...field.value].length).replace("{parts}", parts) : "";
+    const letters = [...field.value].length, longest = Number(field.dataset.longest || Infinity);
+    if (letters > longest) {
+      hint.classList.add("error");
+      hint.setAttribute("role", "status");
+      hint.textContent = hint.dataset.over.replace("{n}", letters).replace("{most}", longest);
+      return;
+    }
+    hint.textContent = field.value ? (parts === 1 ? hint.dataset.one : hint.dataset.many).replace("{n}", letters).replace("{parts}", parts) : "";
   };
   field.addEventListener("input", show);
   show();
@@ -195,6 +205,10 @@ for (const field of document.querySelectorAll("textarea[name=text]")) {
   if (live) sendCarefully(field.form, hint);
 }
 document.getElementById("opened")?.focus();
+for (const link of document.querySelectorAll('a[href="#danger"]')) {
+  link.addEventListener("click", () => { document.getElementById("danger").closest("details").open = true; document.getElementById("danger").focus(); });
+}
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what was sent meanwhile is not shown as unsent
 if (live) {
   title();
   if (!location.hash && !document.getElementById("opened") && !document.querySelector(".error")) document.getElementById("last")?.scrollIntoView({ block: "nearest" });

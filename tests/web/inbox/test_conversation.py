@@ -136,12 +136,20 @@ def test_a_plan_that_is_shut_opens_for_the_holder_with_a_reason_and_is_told(nigh
     assert any("crisis plan" in body for body in night.inbox_of("aila"))
     assert [row["what"] for row in night.rows("plan_opening")] == ["conversation", "break_glass"]
 
+    read = night.manager().get(night.at()).text
+    assert "Stengt plan åpnet av Ola" in read and "svarer ikke, redd for livet" in read
+    assert [row["staff_id"] for row in night.rows("event") if row["name"] == "plan:reason:read"] == ["mona"]
+    assert "redd for livet" not in night.responder("kari").get(night.at()).text, "the managers alone"
+
 
 def test_the_card_for_113_is_logged_and_told_to_the_leader(night: Night) -> None:
-    card = night.take().post(f"{night.at()}/card").text
-    night.house.work()
-    assert "Oppdiktveien 1" in card and "Ikke ring politiet" in card
-    assert any("113" in body for body in night.inbox_of("mona"))
+    ola = night.take()
+    for _ in range(2):
+        card = ola.post(f"{night.at()}/card").text
+        night.house.work()
+        assert '<p class="card-line">Adresse: Oppdiktveien 1' in card and "Ikke ring politiet" in card
+    assert len([body for body in night.inbox_of("mona") if "113" in body]) == 1, "told once in the same emergency"
+    assert len([row for row in night.rows("event") if row["name"] == "conversation:card:shown"]) == 2
     assert "card_113" in [row["what"] for row in night.rows("plan_opening")]
 
 
@@ -194,3 +202,51 @@ def test_reading_is_logged_once_an_hour_and_the_page_comes_again_only_when_it_is
     night.house.pass_time(minutes=61)
     ola.get(night.at())
     assert [row["what"] for row in night.rows("plan_opening")] == ["conversation"] * 2
+
+
+@pytest.mark.parametrize("word", ["FERDIG", "ja.", "Gi fra", "STATUS", "113"])
+def test_an_answer_word_is_asked_about_before_it_goes_to_the_person(night: Night, word: str) -> None:
+    ola = night.take()
+    before = len(night.inbox_of("anne"))
+    asked = night.say(ola, word)
+    assert asked.status_code == 422 and f"«{word}» er et svarord" in asked.text and "Send likevel" in asked.text
+    assert len(night.inbox_of("anne")) == before and night.conversation()["state"] == "taken"
+    assert ola.post(f"{night.at()}/write", text=word, sure=word, form_key="b").status_code == 303
+    night.house.work()
+    assert night.inbox_of("anne")[-1] == word
+
+
+def test_the_same_words_from_a_new_form_are_asked_about_within_a_minute(night: Night) -> None:
+    ola = night.take()
+    night.say(ola, "jeg er her", form_key="a")
+    asked = night.say(ola, "jeg er her", form_key="b")
+    assert asked.status_code == 422 and "Du sendte nettopp det samme" in asked.text
+    assert night.inbox_of("anne").count("jeg er her") == 1
+    night.house.pass_time(seconds=61)
+    assert night.say(ola, "jeg er her", form_key="c").status_code == 303
+    assert night.inbox_of("anne").count("jeg er her") == 2
+
+
+def test_what_was_not_sent_is_not_called_written_in_the_inbox(night: Night) -> None:
+    ola = night.take()
+    night.say(ola, "hei")
+    assert "Du skrev sist." in ola.get("/inbox").text
+    night.house.texts(ANNE, "INGEN SMS")
+    night.say(ola, "er du der?")
+    page = ola.get("/inbox").text
+    assert "Ikke sendt: vil ikke ha SMS – ring." in page and "Du skrev sist." not in page
+
+
+@pytest.mark.parametrize("act", ["plan", "number", "card", "write", "break-glass"])
+def test_loading_the_address_of_an_act_leads_back_to_the_conversation(night: Night, act: str) -> None:
+    ola = night.take()
+    assert ola.get(f"{night.at()}/{act}").location == night.at()
+    assert ola.get(f"{night.at()}/nothing").status_code == 404
+
+
+def test_too_long_a_reason_and_agreement_are_kept_and_never_cut(night: Night) -> None:
+    ola = night.take()
+    for act, fields in [("break-glass", {"reason": "x" * 1001}), ("close", {"agreed": "y" * 301, "journal": "later"})]:
+        refused = ola.post(f"{night.at()}/{act}", **fields)
+        assert refused.status_code == 422 and "for langt" in refused.text
+    assert "y" * 301 in refused.text and "maxlength" not in refused.text

@@ -121,7 +121,10 @@ def test_where_phones_only_get_a_notice_the_text_is_read_here(night: Night) -> N
 def test_staff_on_duty_find_somebody_by_name_and_write_first(night: Night) -> None:
     ola = night.responder("ola")
     assert "minst to bokstaver" in ola.post("/inbox/write", name="Á").text
-    assert "Áila Diktasdatter" in ola.post("/inbox/write", name="ÁILA").text
+    for typed in ("ÁILA", "aila", "Diktas"):
+        assert "Áila Diktasdatter" in ola.post("/inbox/write", name=typed).text
+    searches = [row for row in night.rows("event") if row["name"] == "people:searched"]
+    assert len(searches) == 3, "one row for one search, in however many areas"
     ola.get("/inbox/write/aila")
     form = {"text": "Hei Áila, hvordan går det?", "form_key": "k1"}
     assert ola.post("/inbox/write/aila", **form).location.startswith("/conversations/")
@@ -147,3 +150,12 @@ def test_forms_that_were_sent_are_forgotten_in_time(night: Night) -> None:
     with night.house.database.write() as db:
         once.forget(db, night.house.clock.now() + timedelta(days=1))
     assert night.rows("sent_form") == []
+
+
+def test_who_writes_to_the_wrong_area_hears_where_theirs_is(night: Night) -> None:
+    night.take()
+    night.house.texts(PHONES["ola"], "FERDIG", "+4759440002")
+    told = night.inbox_of("ola")[-1]
+    assert "#1 i Storvik" in told and "er din: skriv til +4759440001" in told
+    night.house.texts(PHONES["ola"], "STATUS", "+4759440002")
+    assert "Ingenting venter på deg i Nabovik" in night.inbox_of("ola")[-1] and night.conversation()["state"] == "taken"
