@@ -51,7 +51,7 @@ def register_absence(wanted: AbsenceIn) -> Response:
         new = _read(known, wanted)
         made = _out(known, new)
         where = url_for(".one_absence", id=made.id)
-        change(db, Register(new), "absence registered")
+        change(db, Register(new))
         done(made, where, db)
     return created(made, where)
 
@@ -66,7 +66,7 @@ def change_absence(id: str, wanted: AbsenceIn) -> Response:
         known, old = _held(db, id)
         new = _read(known, wanted)
         if new != old:
-            change(db, ChangeAbsence(old, new), "absence changed")
+            change(db, ChangeAbsence(old, new))
         made = _out(known, new)
     return answer(made, headers={"Content-Location": url_for(".one_absence", id=made.id)})
 
@@ -78,7 +78,7 @@ def remove_absence(id: str) -> Response:
     """Removes an absence; needs If-Match."""
     with edge().database.write() as db:
         _, old = _held(db, id)
-        change(db, RemoveAbsence(old), "absence removed")
+        change(db, RemoveAbsence(old))
     return Response(status=204)
 
 

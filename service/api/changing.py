@@ -9,9 +9,11 @@ from service import organisation
 from service.api.door import token
 from service.api.problems import invalid, nothing_here
 from service.api.sight import Sight
+from service.api.wording import Programmed, worded
 from service.line import duty_changed
 from service.organisation import editing, writing
-from service.organisation.editing import Edit, Maker
+from service.organisation.editing import Maker
+from service.organisation.editing.makers import BY_TOKEN
 from service.web.edge import edge
 
 Item = TypeVar("Item")
@@ -23,9 +25,9 @@ def hold(db: Connection) -> Sight:
     return Sight(organisation.standing(db), token())
 
 
-def change(db: Connection, edit: Edit, what: str) -> None:
+def change(db: Connection, edit: Programmed) -> None:
     """Stores the change, and sets going what follows from it; needs `hold`. EditRefused, UnknownRota."""
-    maker = Maker(f"token:{token().id}", f"{what} ({token().name})", seen=None)
+    maker = Maker(f"{BY_TOKEN}{token().id}", worded(organisation.standing(db), token(), edit), seen=None)
     editing.keep_held(db, edit, maker, edge().now(), duty_changed)
 
 

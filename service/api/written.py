@@ -24,7 +24,6 @@ from service.organisation.editing import Add, Change, Dated, Remove
 from service.web.edge import edge
 
 PATH = "/rotas/<rota>/written/<any(shifts, overrides):kind>"
-ONE = {"shifts": "shift", "overrides": "override"}
 
 
 @api.get(PATH)
@@ -60,7 +59,7 @@ def add_duty(rota: str, kind: str, wanted: DutyIn) -> Response:
         duty = _read(known, kind, wanted)
         made = _out(known, known.rota(rota).id, duty)
         where = url_for(".written_duty", rota=rota, kind=kind, id=made.id)
-        change(db, Add(rota, duty), f"{ONE[kind]} added")
+        change(db, Add(rota, duty))
         done(made, where, db)
     return created(made, where)
 
@@ -75,7 +74,7 @@ def change_duty(rota: str, kind: str, id: str, wanted: DutyIn) -> Response:
         known, old = _held(db, rota, kind, id)
         duty = _read(known, kind, wanted)
         if duty != old:
-            change(db, Change(rota, old, duty), f"{ONE[kind]} changed")
+            change(db, Change(rota, old, duty))
         made = _out(known, rota, duty)
     return answer(made, headers={"Content-Location": url_for(".written_duty", rota=rota, kind=kind, id=made.id)})
 
@@ -87,7 +86,7 @@ def remove_duty(rota: str, kind: str, id: str) -> Response:
     """Removes a shift or an override; needs If-Match."""
     with edge().database.write() as db:
         _, old = _held(db, rota, kind, id)
-        change(db, Remove(rota, old), f"{ONE[kind]} removed")
+        change(db, Remove(rota, old))
     return Response(status=204)
 
 

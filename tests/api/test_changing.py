@@ -1,5 +1,6 @@
 """What programs change: shifts, overrides and absences; once, and never over somebody else's change."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,14 @@ from sqlalchemy import update
 from service.accounts.tokens import Scope
 from service.api.once import UNDER_WAY
 from service.models import metadata
+from service.models.account import Role
 from tests.api.program import Program, Programs, problem
 from tests.web.house import House
 
 BOXING_DAY = {"staff": "per", "start": "2026-12-26T08:00:00+01:00", "end": "2026-12-26T20:00:00+01:00"}
 SHIFTS, OVERRIDES = "/rotas/kveldsvakt/written/shifts", "/rotas/kveldsvakt/written/overrides"
+
+PER, OLA, KVELDSVAKT = "Per Testmann", "Ola Prøvesen", "Kveldsvakt Storvik og Nabovik"
 
 
 @pytest.fixture
@@ -66,7 +70,28 @@ def test_a_change_fills_the_gap_and_can_be_undone_on_the_pages(program: Program,
     assert not [gap for gap in gaps if gap["start"] < "2026-12-26T20:00:00+01:00"]
     with house.database.read() as db:
         [made] = db.execute(metadata.tables["planned_change"].select()).all()
-    assert made.account_id == f"token:{program.id}" and made.what == "shift added (turnus)"
+    assert made.account_id == f"token:{program.id}"
+
+
+def test_planners_read_what_a_program_did_in_their_own_words(program: Program, house: House) -> None:
+    added = program.post(SHIFTS, BOXING_DAY)
+    path = added.headers["Location"].removeprefix("/api/v1")
+    changed = program.put(path, {**BOXING_DAY, "staff": "ola"}, If_Match=added.headers["ETag"])
+    path = changed.headers["Content-Location"].removeprefix("/api/v1")
+    program.delete(path, If_Match=changed.headers["ETag"])
+    program.post(OVERRIDES, {**BOXING_DAY, "staff": None})
+    away = {"staff": "ola", "start": "2026-12-27T00:00:00+01:00", "end": "2026-12-30T00:00:00+01:00", "kind": "sick"}
+    program.post("/absences", away)
+    page = house.browser("Planlegger", Role.PLANNER).get("/rota/changes")
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    when = "lør. 26. des. kl. 08.00–20.00"
+    for what in (
+        f"{PER} har {KVELDSVAKT} {when}", f"{KVELDSVAKT}: {PER} {when} blir {OLA} {when}",
+        f"{KVELDSVAKT}: {OLA} {when} fjernes", f"{KVELDSVAKT} står tom {when}",
+        f"{OLA} er borte søn. 27. des. kl. 00.00–ons. 30. des. kl. 00.00 (sykdom)",
+    ):  # fmt: skip
+        assert what in told, (what, told)
+    assert told.count("program «turnus»") == 5 and "ukjent" not in told
 
 
 def test_who_has_not_read_may_not_change_and_who_read_too_early_is_told(program: Program) -> None:

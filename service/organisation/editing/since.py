@@ -11,16 +11,16 @@ from sqlalchemy import Connection, select
 
 from service.events import EVENT
 from service.models import metadata
+from service.organisation.editing.makers import maker_name, with_makers
 
 PLANNED = metadata.tables["planned_change"]
-ACCOUNT = metadata.tables["account"]
 SEEN = ("changed", "added", "retired")  # a new place in the order of rotas changes no duty
 LOOKED_AT = 200  # events of one item; who looked at it so long ago is told that it has changed
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """A change that somebody else made; `account_id` and `name` None: an import, an offer taken, another program."""
+    """A change that somebody else made; `account_id` and `name` None: an import, an offer taken."""
 
     version: int
     at: datetime
@@ -32,8 +32,8 @@ class Foreign:
 def changed_since(db: Connection, parts: Iterable[str], seen: int, account_id: str) -> list[Foreign]:
     """What others than the account have changed of these parts after version `seen`, newest first."""
     found = {change.version: change for part in parts for change in _of(db, part, seen)}
-    made = select(PLANNED.c.version, PLANNED.c.account_id, PLANNED.c.what, ACCOUNT.c.name).join(
-        ACCOUNT, ACCOUNT.c.id == PLANNED.c.account_id, isouter=True).where(PLANNED.c.version.in_(found))
+    made = select(PLANNED.c.version, PLANNED.c.account_id, PLANNED.c.what, maker_name().label("name")).select_from(
+        with_makers(PLANNED)).where(PLANNED.c.version.in_(found))
     for row in db.execute(made) if found else ():
         found[row.version] = Foreign(row.version, found[row.version].at, row.account_id, row.name, row.what)
     others = [change for change in found.values() if change.account_id != account_id]

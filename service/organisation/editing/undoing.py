@@ -17,17 +17,18 @@ from schedules.organisation import Organisation
 from service.models import metadata
 from service.organisation import writing
 from service.organisation.editing.keeping import Kept, Maker, store
+from service.organisation.editing.makers import maker_name, with_makers
 from service.organisation.editing.parts import Parts, Plain, put_back, written
 from service.organisation.editing.refusals import UndoRefused, UnknownChange
 from service.organisation.reading import standing
 from service.organisation.taking_in import AfterChange
 
-PLANNED, ACCOUNT = metadata.tables["planned_change"], metadata.tables["account"]
+PLANNED = metadata.tables["planned_change"]
 
 
 @dataclass(frozen=True)
 class Made:
-    """A change as it is kept; `by` is the name of the account."""
+    """A change as it is kept; `by` is the name of the account, or of the program."""
 
     id: str
     version: int
@@ -117,6 +118,6 @@ def _select() -> Any:
     names = ("id", "version", "account_id", "at", "what", "before", "after", "undone_at")
     columns = {name: PLANNED.c[name] for name in names}
     return select(
-        columns["id"], columns["version"], columns["account_id"], ACCOUNT.c.name, columns["at"], columns["what"],
+        columns["id"], columns["version"], columns["account_id"], maker_name(), columns["at"], columns["what"],
         columns["before"], columns["after"], columns["undone_at"],
-    ).join_from(PLANNED, ACCOUNT, PLANNED.c.account_id == ACCOUNT.c.id, isouter=True)  # fmt: skip
+    ).select_from(with_makers(PLANNED))  # fmt: skip
