@@ -6,8 +6,17 @@ from sqlalchemy import Connection
 from schedules.organisation import Absence
 from schedules.takein import written
 from service.accounts.tokens import Scope
-from service.api.answering import answer, must_match, page
-from service.api.changing import change, hold, known_by, must_be_there, person_in_body
+from service.api.answering import answer, must_match, nothing_left, page
+from service.api.changing import (
+    change,
+    found_by,
+    hold,
+    known_by,
+    must_be_new,
+    must_be_there,
+    must_be_topmost,
+    person_in_body,
+)
 from service.api.door import blueprint as api
 from service.api.door import needs
 from service.api.once import created, done, once
@@ -25,9 +34,9 @@ def list_absences(asked: AbsencesQuery) -> Response:
     """Absences of the people whom the token sees, or of one of them."""
     known = sight()
     seen = {person.id for person in known.staff} if asked.staff is None else {known.person(asked.staff).id}
-    items = [item for item in enumerate(known.whole.absences) if item[1].staff in seen]
-    shown, more = page(items, lambda item: (item[0], _id(item[1])), asked)
-    return answer([_out(known, absence) for _, absence in shown], headers=more)
+    items = [item for item in enumerate(_listed(known)) if item[1][1].staff in seen]
+    shown, more = page(items, lambda item: (item[0], item[1][0]), asked)
+    return answer([_out(known, *item) for _, item in shown], headers=more)
 
 
 @api.get("/absences/<id>")
@@ -36,7 +45,7 @@ def list_absences(asked: AbsencesQuery) -> Response:
 def one_absence(id: str) -> Response:
     """One absence."""
     known = sight()
-    return answer(_out(known, must_be_there(_find(known, id))))
+    return answer(_out(known, id, must_be_there(found_by(_listed(known), id))))
 
 
 @api.post("/absences")
@@ -45,11 +54,12 @@ def one_absence(id: str) -> Response:
 @api.output(AbsenceOut, status_code=201)
 @once
 def register_absence(wanted: AbsenceIn) -> Response:
-    """Registers an absence; the gaps that it opens are found, and told of where they are near."""
+    """Registers an absence; the gaps that it opens are found, and told of where near; 409 where it is there."""
     with edge().database.write() as db:
         known = hold(db)
         new = _read(known, wanted)
-        made = _out(known, new)
+        must_be_new(known, new, known.whole.absences)
+        made = _out(known, _new_id(new), new)
         where = url_for(".one_absence", id=made.id)
         change(db, Register(new))
         done(made, where, db)
@@ -66,8 +76,9 @@ def change_absence(id: str, wanted: AbsenceIn) -> Response:
         known, old = _held(db, id)
         new = _read(known, wanted)
         if new != old:
+            must_be_new(known, new, [one for other, one in _listed(known) if other != id])
             change(db, ChangeAbsence(old, new))
-        made = _out(known, new)
+        made = _out(known, id if new == old else _new_id(new), new)
     return answer(made, headers={"Content-Location": url_for(".one_absence", id=made.id)})
 
 
@@ -79,29 +90,37 @@ def remove_absence(id: str) -> Response:
     with edge().database.write() as db:
         _, old = _held(db, id)
         change(db, RemoveAbsence(old))
-    return Response(status=204)
+    return nothing_left()
 
 
 def _held(db: Connection, id: str) -> tuple[Sight, Absence]:
     known = hold(db)
-    old = _find(known, id)
-    must_match(None if old is None else _out(known, old))
-    return known, must_be_there(old)
+    listed = _listed(known)
+    old = found_by(listed, id)
+    must_match(None if old is None else _out(known, id, old))
+    found = must_be_there(old)
+    must_be_topmost(listed, id, found)
+    return known, found
 
 
-def _find(known: Sight, id: str) -> Absence | None:
-    """The topmost that is known by the id, of somebody whom the token sees."""
+def _listed(known: Sight) -> list[tuple[str, Absence]]:
+    """Those of people whom the token sees."""
     seen = {person.id for person in known.staff}
-    return next((one for one in reversed(known.whole.absences) if one.staff in seen and _id(one) == id), None)
+    return known_by((one for one in known.whole.absences if one.staff in seen), _says)
 
 
-def _id(absence: Absence) -> str:
-    return known_by("absence", absence.staff, absence.start, absence.end, absence.kind)
+def _new_id(absence: Absence) -> str:
+    [(id, _)] = known_by([absence], _says)
+    return id
 
 
-def _out(known: Sight, absence: Absence) -> AbsenceOut:
+def _says(absence: Absence) -> tuple[str | None, ...]:
+    return "absence", absence.staff, absence.start, absence.end, absence.kind
+
+
+def _out(known: Sight, id: str, absence: Absence) -> AbsenceOut:
     start, end = (known.zone.local(known.zone.moment(at)) for at in (absence.start, absence.end))
-    return AbsenceOut(id=_id(absence), staff=absence.staff, start=start, end=end, kind=absence.kind)
+    return AbsenceOut(id=id, staff=absence.staff, start=start, end=end, kind=absence.kind)
 
 
 def _read(known: Sight, wanted: AbsenceIn) -> Absence:

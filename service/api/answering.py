@@ -47,6 +47,13 @@ def answer_bytes(
     return response
 
 
+def nothing_left() -> Response:
+    """204, after it was removed: of no type, for there is nothing."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def must_match(said: BaseModel | None) -> None:
     """412 unless the caller has seen it as it is now, 428 where they do not say what they have seen."""
     if not request.if_match:

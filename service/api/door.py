@@ -91,6 +91,8 @@ def _read_body() -> None:
     if not request.is_json:
         raise Problem(415, "send JSON: Content-Type: application/json")
     try:
-        request.get_json()
+        read = request.get_json()
     except RecursionError:
         raise Problem(400, "the JSON is too deep") from None
+    if not isinstance(read, dict):
+        raise problems.invalid("", "the body must be a JSON object: {…}")

@@ -35,8 +35,11 @@ class Sight:
 
     @property
     def rotas(self) -> list[Rota]:
-        """Those that serve one of the areas at least; for a token of every area, those that serve none too."""
-        return [rota for rota in self.whole.rotas if not self.token.areas or any(map(self.token.sees, rota.areas))]
+        """Those that serve one of the areas at least, as if they served no other; for a token of every area, all."""
+        if not self.token.areas:
+            return list(self.whole.rotas)
+        served = [(rota, tuple(filter(self.token.sees, rota.areas))) for rota in self.whole.rotas]
+        return [rota.model_copy(update={"areas": areas}) for rota, areas in served if areas]
 
     @property
     def staff(self) -> list[Staff]:

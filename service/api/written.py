@@ -12,8 +12,16 @@ from sqlalchemy import Connection
 from schedules.organisation import Override, Rota, Shift
 from schedules.takein import written
 from service.accounts.tokens import Scope
-from service.api.answering import answer, must_match, page
-from service.api.changing import change, hold, known_by, person_in_body
+from service.api.answering import answer, must_match, nothing_left, page
+from service.api.changing import (
+    change,
+    found_by,
+    hold,
+    known_by,
+    must_be_new,
+    must_be_topmost,
+    person_in_body,
+)
 from service.api.door import blueprint as api
 from service.api.door import needs
 from service.api.once import created, done, once
@@ -33,9 +41,9 @@ PATH = "/rotas/<rota>/written/<any(shifts, overrides):kind>"
 def written_duties(rota: str, kind: str, asked: PageQuery) -> Response:
     """Shifts or overrides of the rota, as they are written: later ones lie on top."""
     known = sight()
-    items = list(enumerate(_of(known.rota(rota), kind)))
-    shown, more = page(items, lambda item: (item[0], _id(rota, item[1])), asked)
-    return answer([_out(known, rota, item) for _, item in shown], headers=more)
+    items = list(enumerate(_listed(known, rota, kind)))
+    shown, more = page(items, lambda item: (item[0], item[1][0]), asked)
+    return answer([_out(known, *item) for _, item in shown], headers=more)
 
 
 @api.get(f"{PATH}/<id>")
@@ -44,7 +52,8 @@ def written_duties(rota: str, kind: str, asked: PageQuery) -> Response:
 def written_duty(rota: str, kind: str, id: str) -> Response:
     """One shift or override."""
     known = sight()
-    return answer(_out(known, rota, _there(_find(known.rota(rota), kind, id))))
+    duty = _there(found_by(_listed(known, rota, kind), id))
+    return answer(_out(known, id, duty))
 
 
 @api.post(PATH)
@@ -53,11 +62,13 @@ def written_duty(rota: str, kind: str, id: str) -> Response:
 @api.output(DutyOut, status_code=201)
 @once
 def add_duty(rota: str, kind: str, wanted: DutyIn) -> Response:
-    """Adds a shift or an override, on top of the others."""
+    """Adds a shift or an override, on top of the others; 409 where there is one that says the same."""
     with edge().database.write() as db:
         known = hold(db)
+        others = _of(known.rota(rota), kind)
         duty = _read(known, kind, wanted)
-        made = _out(known, known.rota(rota).id, duty)
+        must_be_new(known, duty, others)
+        made = _out(known, _new_id(rota, duty), duty)
         where = url_for(".written_duty", rota=rota, kind=kind, id=made.id)
         change(db, Add(rota, duty))
         done(made, where, db)
@@ -74,8 +85,9 @@ def change_duty(rota: str, kind: str, id: str, wanted: DutyIn) -> Response:
         known, old = _held(db, rota, kind, id)
         duty = _read(known, kind, wanted)
         if duty != old:
+            must_be_new(known, duty, [one for other, one in _listed(known, rota, kind) if other != id])
             change(db, Change(rota, old, duty))
-        made = _out(known, rota, duty)
+        made = _out(known, id if duty == old else _new_id(rota, duty), duty)
     return answer(made, headers={"Content-Location": url_for(".written_duty", rota=rota, kind=kind, id=made.id)})
 
 
@@ -87,24 +99,26 @@ def remove_duty(rota: str, kind: str, id: str) -> Response:
     with edge().database.write() as db:
         _, old = _held(db, rota, kind, id)
         change(db, Remove(rota, old))
-    return Response(status=204)
+    return nothing_left()
 
 
 def _held(db: Connection, rota: str, kind: str, id: str) -> tuple[Sight, Dated]:
     """The one that is to be changed, which nobody else changes meanwhile, and which the caller has seen as it is."""
     known = hold(db)
-    old = _find(known.rota(rota), kind, id)
-    must_match(None if old is None else _out(known, rota, old))
-    return known, _there(old)
+    listed = _listed(known, rota, kind)
+    old = found_by(listed, id)
+    must_match(None if old is None else _out(known, id, old))
+    found = _there(old)
+    must_be_topmost(listed, id, found)
+    return known, found
 
 
 def _of(rota: Rota, kind: str) -> Sequence[Dated]:
     return rota.shifts if kind == "shifts" else rota.overrides
 
 
-def _find(rota: Rota, kind: str, id: str) -> Dated | None:
-    """The topmost that is known by the id."""
-    return next((duty for duty in reversed(_of(rota, kind)) if _id(rota.id, duty) == id), None)
+def _listed(known: Sight, rota: str, kind: str) -> list[tuple[str, Dated]]:
+    return known_by(_of(known.rota(rota), kind), lambda duty: _says(rota, duty))
 
 
 def _there(duty: Dated | None) -> Dated:
@@ -113,13 +127,18 @@ def _there(duty: Dated | None) -> Dated:
     return duty
 
 
-def _id(rota: str, duty: Dated) -> str:
-    return known_by(rota, type(duty).__name__, duty.staff, duty.start, duty.end)
+def _new_id(rota: str, duty: Dated) -> str:
+    [(id, _)] = known_by([duty], lambda one: _says(rota, one))
+    return id
 
 
-def _out(known: Sight, rota: str, duty: Dated) -> DutyOut:
+def _says(rota: str, duty: Dated) -> tuple[str | None, ...]:
+    return rota, type(duty).__name__, duty.staff, duty.start, duty.end
+
+
+def _out(known: Sight, id: str, duty: Dated) -> DutyOut:
     start, end = (known.zone.local(known.zone.moment(at)) for at in (duty.start, duty.end))
-    return DutyOut(id=_id(rota, duty), staff=duty.staff, start=start, end=end)
+    return DutyOut(id=id, staff=duty.staff, start=start, end=end)
 
 
 def _read(known: Sight, kind: str, wanted: DutyIn) -> Dated:

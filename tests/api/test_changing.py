@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from schedules.organisation import Shift
 from service.accounts.tokens import Scope
 from service.api.once import UNDER_WAY
 from service.models import metadata
 from service.models.account import Role
+from service.organisation import standing, writing
 from tests.api.program import Program, Programs, problem
 from tests.web.house import House
 
@@ -118,6 +120,60 @@ def test_of_two_programs_at_once_one_changes_and_the_other_is_told(program: Prog
     assert sorted(statuses) == [200, 412, 412, 412]
 
 
+AWAY = {"staff": "ola", "start": "2026-12-27T00:00:00+01:00", "end": "2026-12-30T00:00:00+01:00", "kind": "sick"}
+SAME_AGAIN = ((SHIFTS, BOXING_DAY), (OVERRIDES, {**BOXING_DAY, "staff": None}), ("/absences", AWAY))
+
+
+@pytest.mark.parametrize(("path", "body"), SAME_AGAIN)
+def test_what_is_there_is_not_added_again(program: Program, path: str, body: dict[str, Any]) -> None:
+    first = program.post(path, body)
+    there = program.get(path).get_json()
+    for again in (body, {**body, "start": body["start"].replace("00:00+01:00", "00:00.000+01:00")}):
+        told = problem(program.post(path, again), 409)
+        assert told["type"] == "urn:vaktlinje:problem:already-there"
+    later = program.post(path, {**body, "end": "2026-12-31T00:00:00+01:00"})
+    moved = later.headers["Location"].removeprefix("/api/v1")
+    problem(program.put(moved, body, If_Match=later.headers["ETag"]), 409)
+    assert [one for one in program.get(path).get_json() if one != later.get_json()] == there
+    assert first.get_json() in there
+
+
+def twice(house: House) -> None:
+    """A file may hold the same shift two times, with another between."""
+    with house.database.write() as db:
+        writing.hold(db)
+        before = standing(db).organisation
+        same, between = (
+            Shift(staff=staff, start="2026-12-26T08:00", end="2026-12-26T20:00") for staff in ("per", "ola"))
+        after = tuple(
+            rota.model_copy(update={"shifts": (*rota.shifts, same, between, same)}) if rota.id == "kveldsvakt" else rota
+            for rota in before.rotas)
+        writing.write(db, before, before.model_copy(update={"rotas": after}), house.clock.now())
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_repeated_change_never_reaches_another_that_says_the_same(
+    program: Program, house: House, method: str
+) -> None:
+    twice(house)
+    lower, _between, upper = program.get(SHIFTS).get_json()[-3:]
+    assert lower["id"] != upper["id"]
+    body = {**BOXING_DAY, "staff": "kari"} if method == "PUT" else None
+    beneath = program.get(f"{SHIFTS}/{lower['id']}").headers["ETag"]
+    problem(program.ask(method, f"{SHIFTS}/{lower['id']}", body, If_Match=beneath), 409)
+    seen = program.get(f"{SHIFTS}/{upper['id']}").headers["ETag"]
+    assert program.ask(method, f"{SHIFTS}/{upper['id']}", body, If_Match=seen).status_code in (200, 204)
+    after = program.get(SHIFTS).get_json()
+    problem(program.ask(method, f"{SHIFTS}/{upper['id']}", body, If_Match=seen), 412)
+    assert program.get(SHIFTS).get_json() == after and lower in after
+
+
+def test_what_was_removed_is_answered_without_a_type(program: Program) -> None:
+    made = program.post(SHIFTS, BOXING_DAY)
+    gone = program.delete(made.headers["Location"].removeprefix("/api/v1"), If_Match=made.headers["ETag"])
+    assert gone.status_code == 204 and "Content-Type" not in gone.headers
+
+
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"staff": "nobody"}, "staff"), ({"end": "2026-12-26T07:00:00+01:00"}, "end"),
     ({"start": "2026-12-26T08:00"}, "start"),
@@ -140,6 +196,11 @@ def test_bodies_that_are_no_json_are_told_apart(program: Program, house: House) 
     for body, status in ((b"{", 400), (b"[" * 90_000, 400), (b"\xff", 400), (b" " * 100_001, 413), (b"[]", 422)):
         problem(client.post(f"/api/v1{SHIFTS}", data=body, content_type="application/json", headers=headers), status)
     problem(client.post(f"/api/v1{SHIFTS}", data={"staff": "ola"}, headers=headers), 415)
+
+
+def test_a_list_in_place_of_an_object_is_told_in_plain_words(program: Program) -> None:
+    [error] = problem(program.post(SHIFTS, []), 422)["errors"]
+    assert error == {"in": "body", "field": "", "detail": "the body must be a JSON object: {…}"}
 
 
 def test_a_repeated_request_with_a_key_is_done_once(program: Program) -> None:

@@ -60,6 +60,9 @@ def test_what_lies_outside_a_tokens_areas_does_not_exist_for_it(programs: Progra
     house, storvik = programs.house, programs.with_scopes(areas=["storvik"])
     elsewhere = a_gap(house, "nabovik"), a_report(house, "nabovik"), an_offer(house)
     assert [area["id"] for area in storvik.get("/areas").get_json()] == ["storvik"]
+    assert {area for rota in storvik.get("/rotas").get_json() for area in rota["areas"]} == {"storvik"}
+    assert storvik.get("/rotas/kveldsvakt").get_json()["areas"] == ["storvik"]
+    assert programs.with_scopes().get("/rotas/kveldsvakt").get_json()["areas"] == ["storvik", "nabovik"]
     assert {gap["area"] for gap in storvik.get(f"/gaps?{CHRISTMAS}").get_json()} == {"storvik"}
     assert {one["area"] for one in storvik.get("/coverage").get_json()} == {"storvik"}
     for path in ("/areas/nabovik", "/areas/nabovik/on-duty", f"/gaps?{CHRISTMAS}&area=nabovik",
