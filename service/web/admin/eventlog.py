@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Row, false, func, select, unio
 
 from service.events import EVENT
 from service.models import metadata
+from service.web.admin.eventdetail import called, told
+from service.web.admin.eventwho import ACCOUNT_KEYS, concerned, doer
 from service.web.admin.eventwords import SOURCES, said
 from service.web.admin.scope import Scope
 from service.web.edge import edge
@@ -20,7 +22,6 @@ from service.web.words import _, zone
 
 A_PAGE = 100
 ACCOUNT, CONVERSATION = metadata.tables["account"], metadata.tables["conversation"]
-UNSAID = ("account", "account_id", "by", "version", "number")  # said otherwise, or of no use to people
 YEARS = range(2000, 2101)
 
 
@@ -45,6 +46,7 @@ class Shown:
     name: str
     subject: str
     area: str
+    concerns: str
     who: str
     detail: Sequence[tuple[str, str]]
 
@@ -135,27 +137,34 @@ def _subject(db: Connection, asked: Asked, found: Scope) -> ColumnElement[bool]:
 
 
 def _shown(db: Connection, rows: Sequence[Row[Any]], found: Scope) -> list[Shown]:
-    accounts = {value for row in rows for key in ("account", "account_id", "by") if (value := row.detail.get(key))}
+    makers = _makers(db, rows)
+    accounts = {*makers.values()} | {value for row in rows for key in ACCOUNT_KEYS if (value := row.detail.get(key))}
     accounts |= {row.subject for row in rows if row.name.startswith("account:")}
     names = {row.id: row.name for row in db.execute(select(ACCOUNT.c.id, ACCOUNT.c.name).where(
         ACCOUNT.c.id.in_([one for one in accounts if isinstance(one, str)])))}
     numbers = {row.id: row.number for row in db.execute(select(CONVERSATION.c.id, CONVERSATION.c.number).where(
         CONVERSATION.c.id.in_([row.subject for row in rows if row.name.startswith("conversation:")])))}
-    return [_one(row, found, names, numbers) for row in rows]
+    return [_one(row, found, names, numbers, names.get(makers.get(row.at, ""), "")) for row in rows]
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {one}" for key, one in value.items())[:100]
-    return (", ".join(map(str, value)) if isinstance(value, list) else str(value))[:100]
+def _makers(db: Connection, rows: Sequence[Row[Any]]) -> dict[datetime, str]:
+    """Whose change it was, by the instant of its transaction: what became of each item does not itself say who."""
+    instants = {row.at for row in rows if ":import:" in row.name}
+    made = db.execute(select(EVENT.c.at, EVENT.c.detail).where(
+        EVENT.c.at.in_(instants), EVENT.c.name.startswith("admin:") | (EVENT.c.name == "planned:change:made")))
+    found: dict[datetime, set[str]] = {}
+    for row in made:
+        found.setdefault(row.at, set()).add(str(row.detail.get("account")))
+    return {at: next(iter(accounts)) for at, accounts in found.items() if len(accounts) == 1}
 
 
-def _one(row: Row[Any], found: Scope, names: Mapping[str, str], numbers: Mapping[str, int]) -> Shown:
+def _one(
+    row: Row[Any], found: Scope, names: Mapping[str, str], numbers: Mapping[str, int], maker: str
+) -> Shown:
     area, staff = found.stands.area(row.area_id or ""), found.stands.staff(row.staff_id or "")
-    account = next((names[row.detail[key]] for key in ("account", "account_id", "by")
-                    if isinstance(row.detail.get(key), str) and row.detail[key] in names), None)
-    subject = f"#{numbers[row.subject]}" if row.subject in numbers else names.get(row.subject, row.subject)
-    detail = [(key, _plain(value)) for key, value in sorted(row.detail.items())
-              if value not in (None, [], {}) and key not in UNSAID]
-    return Shown(row.seq, row.at, said(row.name), row.name, subject, area.name if area else row.area_id or "",
-                 account or (staff.name if staff else row.staff_id or ""), detail)
+    person = staff.name if staff else row.staff_id or ""
+    subject = f"#{numbers[row.subject]}" if row.subject in numbers else names.get(row.subject, "")
+    who = maker if ":import:" in row.name and maker else doer(row, names, person)
+    return Shown(row.seq, row.at, said(row.name), row.name, subject or called(row.subject, found.stands),
+                 area.name if area else row.area_id or "", concerned(row, person), who,
+                 told(row.detail, found.stands))

@@ -2,21 +2,24 @@
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeAlias
 
 from flask import request
 from sqlalchemy import Connection
 
 from schedules.organisation import Organisation
-from schedules.orgchanges import Changes, What, changes
+from schedules.orgchanges import Change, Changes, What, changes
 from schedules.orgfile import LeftOut
+from schedules.orgmerge import Plain
 from schedules.orgwrite import as_written
 from schedules.yamlfile import Document, FileRefused, read
 from service import events, line, organisation, people
 from service.organisation.items import Maker, keep_document
 from service.web import uploads, viewing
+from service.web.admin.differences import Compared, Difference, of_user
 from service.web.admin.foreseeing import Outcome, areas_out, foresee_file, names_of
 from service.web.admin.saying import said
 from service.web.edge import edge
@@ -30,6 +33,7 @@ KINDS = {
     "service_user": later("Bruker"),
 }
 SHOWN = 500
+Differ: TypeAlias = Callable[[Change], Sequence[Difference]]
 
 
 class AreasGoUnticked(Exception):
@@ -45,7 +49,7 @@ class Row:
     what: str
     kind: str
     name: str
-    count: int = 1
+    changed: Sequence[Difference] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,9 @@ def check(which: str, name: str, content: bytes, left_out: LeftOut) -> Checked:
         document = read(io.BytesIO(content), name or _("det du limte inn"))
         with edge().database.read() as db:
             if which == "users":
-                before, _after, found = people.compared(db, document, left_out, edge().vault)
-                return Checked(which, prune, name, packed, rows=_rows(found, {}), unchanged=found.unchanged,
+                before, after, found = people.compared(db, document, left_out, edge().vault)
+                return Checked(which, prune, name, packed, rows=_rows(found, {}, _of_users(before, after)),
+                               unchanged=found.unchanged,
                                mark=_mark(before, found), more=max(0, len(found.listed) - SHOWN),
                                outcome=_users_out(found))
             numbers = organisation.service_user_numbers(db, lambda: edge().vault)
@@ -89,9 +94,10 @@ def check(which: str, name: str, content: bytes, left_out: LeftOut) -> Checked:
         told = [Problem(one.line, one.key, said(one.reason)) for one in refused.problems]
         return Checked(which, prune, name, problems=told[:SHOWN], more=max(0, len(told) - SHOWN))
     found = changes(old, new)
-    return Checked(which, prune, name, packed, rows=_rows(found, names_of(old) | names_of(new)),
+    return Checked(which, prune, name, packed, rows=_rows(found, names_of(old) | names_of(new), Compared(old, new).of),
                    unchanged=found.unchanged, outcome=foresee_file(old, new, edge().now()),
-                   mark=_mark(as_written(old), found), areas_out=areas_out(old, new), more=max(0, len(found.listed) - SHOWN))
+                   mark=_mark(as_written(old), found), areas_out=areas_out(old, new),
+                   more=max(0, len(found.listed) - SHOWN))
 
 
 def take_in(which: str, name: str, content: bytes, left_out: LeftOut) -> Changes:
@@ -127,7 +133,8 @@ def _same(mark: str) -> None:
 def _users_out(found: Changes) -> Outcome | None:
     out = sum(one.what is What.RETIRED for one in found.listed)
     said = counted("{n} bruker tas ut. Vi kjenner ikke igjen den som skriver, og planen kan ikke hentes fram.",
-                   "{n} brukere tas ut. Vi kjenner dem ikke igjen når de skriver, og planene kan ikke hentes fram.", out)
+                   "{n} brukere tas ut. Vi kjenner dem ikke igjen når de skriver, og planene kan ikke hentes fram.",
+                   out)
     return Outcome([said], ()) if out else None
 
 
@@ -136,8 +143,12 @@ def _mark(before: Mapping[str, object], found: Changes) -> str:
     return sha256(json.dumps([before, listed], sort_keys=True).encode()).hexdigest()
 
 
-def _rows(found: Changes, names: Mapping[tuple[str, str], str]) -> list[Row]:
+def _of_users(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Differ:
+    return lambda one: of_user(before[one.id], after[one.id]) if one.what is What.CHANGED else []
+
+
+def _rows(found: Changes, names: Mapping[tuple[str, str], str], differ: Differ) -> list[Row]:
     return [
-        Row(str(WHAT[one.what]), str(KINDS[one.kind]), names.get((one.kind, one.id), one.id))
+        Row(str(WHAT[one.what]), str(KINDS[one.kind]), names.get((one.kind, one.id), one.id), differ(one))
         for one in found.listed[:SHOWN]
     ]  # fmt: skip

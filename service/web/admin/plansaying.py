@@ -1,4 +1,4 @@
-"""Why a plan from another system is refused, in the viewer's language: the reader's problems are for operators. Pure."""
+"""Why a plan from another system is refused, in the viewer's language: the reader's problems are for operators."""
 
 import re
 from collections.abc import Sequence
@@ -52,7 +52,8 @@ REASONS: Sequence[tuple[str, str]] = (
     (r"it has no start", later("Starten mangler.")),
     (r".* cannot be read", later("En linje kan ikke leses.")),
     (r"'(?P<x>.*)' is no time zone that is known", later("Tidssonen «{x}» er ukjent.")),
-    (r"it repeats .*", later("Hendelsen gjentas for ofte. En vakt kan gjentas daglig, ukentlig, månedlig eller årlig.")),
+    (r"it repeats .*", later("Hendelsen gjentas for ofte. "
+                              "En vakt kan gjentas daglig, ukentlig, månedlig eller årlig.")),
     (r"its times cannot be worked out .*", later("Tidene kan ikke regnes ut.")),
     (r"it takes too long.*", later("Det tar for lang tid å regne ut filen. Del den opp.")),
 )  # fmt: skip

@@ -120,10 +120,10 @@ class Sheet:
     def overtaken(self, now: Organisation) -> None:
         """Somebody else has changed the item: what they made of it, beside what was typed here."""
         item = written(now, self.described.kind, self.id)
-        there = _filled(self.described, item, self.names)
+        there = filled_in(self.described, item, self.names)
         self.now_there = [
-            (str(one.label), _value(there, one)) for one in flat(self.described.groups)
-            if _value(there, one) != _value(self.typed, one)]  # fmt: skip
+            (str(one.label), value(there, one)) for one in flat(self.described.groups)
+            if value(there, one) != value(self.typed, one)]  # fmt: skip
         self.seen, self.stored = fingerprint(item), item
 
     @property
@@ -144,7 +144,7 @@ def opened(described: Described, scope: Scope, id: str) -> Sheet:
     """As it is stored, or empty."""
     stored = written(scope.stands.organisation, described.kind, id) if id or described.kind is Kind.WHOLE else None
     names = {staff.id: staff.name for staff in scope.stands.organisation.staff}
-    typed = _filled(described, stored, names)
+    typed = filled_in(described, stored, names)
     return Sheet(described, scope, id, stored, typed, NEW if stored is None else fingerprint(stored))
 
 
@@ -157,7 +157,7 @@ def sent(described: Described, scope: Scope, id: str, typed: Typed) -> Sheet:
     return sheet
 
 
-def _filled(described: Described, item: Plain | None, names: Mapping[str, str]) -> MultiDict[str, str]:
+def filled_in(described: Described, item: Plain | None, names: Mapping[str, str]) -> MultiDict[str, str]:
     whole = with_defaults(item or {}, described.model)
     if described.kind is Kind.COVERAGE:
         whole["hours"] = ("windows" if whole.get("windows") is not None
@@ -173,7 +173,7 @@ def _with_hours(item: Plain) -> Plain:
             "windows": item["windows"] if hours == "windows" else None}
 
 
-def _value(typed: Typed, one: Field) -> str:
+def value(typed: Typed, one: Field) -> str:
     """What a field says, in a line."""
     if not one.parts:
         return ", ".join(value.strip() for value in typed.getlist(one.key)).replace("\n", ", ").replace("\r", "")

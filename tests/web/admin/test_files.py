@@ -1,10 +1,12 @@
 """Files are shown as what they would change, and taken in exactly so."""
 
 import io
+import json
 import re
 from typing import Any
 
 import pytest
+import yaml
 from werkzeug.test import TestResponse
 
 from schedules.orgwrite import write
@@ -180,3 +182,40 @@ def test_a_wrong_spreadsheet_is_told_of_in_norwegian(house: House, adam: Browser
     shown = adam.post("/admin/files/plan/check", into="hoytidsvakt", file=(io.BytesIO(table.encode()), "plan.csv"))
     assert "Rad 2, kolonne B: «i går» er ingen dato" in shown.text
     assert "Slutten må være etter starten" in shown.text and "column" not in shown.text
+
+
+def test_each_changed_key_is_shown_with_what_it_was_and_becomes(house: House, adam: Browser) -> None:
+    file = (exported(house).replace("+4759440001", "+4759440077").replace("+4759441001", "+4759441077"))
+    shown = checked(adam, file).text
+    assert "<del>+4759440001</del> → <ins>+4759440077</ins>" in shown
+    assert "<del>+4759441001</del> → <ins>+4759441077</ins>" in shown
+    plain = yaml.safe_load(exported(house))
+    plain["areas"][0]["ladder"][1] = {"staff": ["pia"], "wait": "7m"}
+    ladder = checked(adam, json.dumps(plain)).text
+    assert "Trinn: <del>" in ladder and "7 min" in ladder and "Pia Turnusbakken" in ladder
+    zone = checked(adam, "timezone: Europe/Stockholm").text
+    assert "<del>Europe/Oslo</del> → <ins>Europe/Stockholm</ins>" in zone
+
+
+def test_of_a_user_only_the_names_of_what_changes_are_shown(house: House, adam: Browser) -> None:
+    file = (EXAMPLES / "users.yaml").read_text().replace("Anne", "Annike")
+    shown = checked(adam, file, "users").text
+    assert "<li>navn" in shown and "Annike" not in shown
+
+
+def test_the_log_tells_who_did_it_from_whom_it_concerns(house: House, adam: Browser) -> None:
+    confirmed(adam, checked(adam, exported(house).replace("+4759441001", "+4759441077")))
+    page = adam.get("/admin/events?staff=kari").text
+    row = next(one for one in page.split("<tr>") if "Ansatt endret" in one)
+    cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall("<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+    assert cells[2] == "Kari Eksempel" and cells[4] == "Adam Administrator"
+    assert "Hvem gjorde det" in page
+
+
+def test_the_log_writes_times_and_keys_in_words(house: House, adam: Browser) -> None:
+    with house.database.write() as db:
+        db.execute(metadata.tables["event"].insert(), [
+            {"at": house.clock.now(), "name": "offer:made", "subject": "x", "area_id": "storvik", "staff_id": None,
+             "detail": {"start": "2026-12-24T07:00:00+00:00", "rota": "kveldsvakt"}}])
+    page = adam.get("/admin/events").text
+    assert "fra: tor. 24. des. kl. 08.00" in page and "vaktlinje: Kveldsvakt" in page and "2026-12-24T07" not in page
