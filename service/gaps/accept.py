@@ -1,6 +1,7 @@
 """A manager accepts a gap: why, and what users are told in place of somebody on duty (contract, section 8).
 
-It stays accepted while its ground holds: no longer, no fewer people, no more needed than now (`records.Ground`).
+It stays accepted while its ground holds: no longer, no fewer people, no more needed than now, and nobody gone whom
+texts reach so that nobody is left (`records.Ground`).
 """
 
 from dataclasses import dataclass, replace
@@ -11,9 +12,10 @@ from sqlalchemy import Connection
 from service import events
 from service.gaps import book
 from service.gaps.errors import GapNotAccepted, GapNotOpen, NotAManager, UnknownGap, WordsMissing
-from service.gaps.records import Record, ground_of
+from service.gaps.presence import reached
+from service.gaps.records import Ground, Record, ground_of
 from service.models.gap import GapState
-from service.organisation import Standing
+from service.organisation import Standing, standing
 
 LONGEST = 500
 
@@ -27,14 +29,14 @@ class Acceptance:
     told_instead: str
 
 
-def accept(db: Connection, standing: Standing, gap_id: str, words: Acceptance, now: datetime) -> Record:
+def accept(db: Connection, stands: Standing, gap_id: str, words: Acceptance, now: datetime) -> Record:
     """The accepted gap, stored with its event; one that is accepted already gets the new words.
 
     The area's record must be up to date. UnknownGap, GapNotOpen, NotAManager, WordsMissing.
     """
     gap = _held(db, gap_id)
     _must_last(gap, now)
-    area = standing.area(gap.area_id)
+    area = stands.area(gap.area_id)
     if area is None or words.by not in area.managers:
         raise NotAManager(words.by, gap.area_id)
     return accept_by_role(db, gap_id, words, now)
@@ -48,7 +50,7 @@ def accept_by_role(db: Connection, gap_id: str, words: Acceptance, now: datetime
         if not said.strip() or len(said) > LONGEST:
             raise WordsMissing(what)
     accepted = replace(
-        gap, state=GapState.ACCEPTED, ground=ground_of(gap).written(), changed_at=now, accepted_at=now,
+        gap, state=GapState.ACCEPTED, ground=_ground(db, gap).written(), changed_at=now, accepted_at=now,
         accepted_by=words.by, accepted_reason=words.reason.strip(), told_instead=words.told_instead.strip(),
     )  # fmt: skip
     book.replace_row(db, accepted)
@@ -77,6 +79,13 @@ def earlier_acceptance(db: Connection, gap_id: str) -> Record | None:
     """The gap, if it is accepted already: what `accept` in the same transaction would replace. UnknownGap."""
     gap = _held(db, gap_id)
     return gap if gap.state == GapState.ACCEPTED else None
+
+
+def _ground(db: Connection, gap: Record) -> Ground:
+    """What it stands on, as the organisation is."""
+    stands = standing(db)
+    area = stands.area(gap.area_id)
+    return ground_of(gap, reached(stands.duty, area, gap.start, gap.end) if area is not None else [])
 
 
 def _must_last(gap: Record, now: datetime) -> None:

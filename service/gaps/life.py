@@ -6,13 +6,14 @@ gap says so (`split_from`), and so does what two gaps became (`merged_into`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
 from schedules.coverage import Gap
-from service.gaps.records import Record, stored_ground
+from schedules.intervals import Line
+from service.gaps.records import Ground, Record, stored_ground
 from service.models.gap import GapState
 
 NONE = timedelta()
@@ -40,11 +41,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at one requirement: [now, until), whole seconds. `new_id` names new records."""
+    """One look at one requirement: [now, until), whole seconds. `new_id` names new records.
+
+    `reached`: when somebody is on duty in the area whom texts reach.
+    """
 
     now: datetime
     until: datetime
     new_id: Callable[[], str]
+    reached: Line = field(default_factory=list)
 
 
 Pair: TypeAlias = tuple[Record, Gap]
@@ -123,7 +128,7 @@ def _follow(before: Record, gap: Gap, look: Look) -> Iterator[Step]:
         # Who was away in the part that has passed is still behind it.
         absent=tuple(sorted({*before.absent, *gap.absent})) if goes_on else gap.absent,
     )
-    if not before.live or not _ground_holds(after):
+    if not before.live or not _ground_holds(after, look):
         yield Step(What.REOPENED, before, _at(after, look, state=GapState.OPEN))
     elif after != before:
         further = replace(before, end=after.end, beyond=after.beyond, absent=after.absent)
@@ -131,9 +136,15 @@ def _follow(before: Record, gap: Gap, look: Look) -> Iterator[Step]:
         yield Step(What.EXTENDED, before, after) if quiet else Step(What.CHANGED, before, _at(after, look))
 
 
-def _ground_holds(record: Record) -> bool:
+def _ground_holds(record: Record, look: Look) -> bool:
     ground = stored_ground(record)
-    return record.state != GapState.ACCEPTED or (ground is not None and ground.holds(record))
+    return record.state != GapState.ACCEPTED or (ground is not None and _holds(ground, record, look))
+
+
+def _holds(ground: Ground, record: Record, look: Look) -> bool:
+    """For what of it is to come: who was there in what has passed is not looked for."""
+    ahead = replace(record, start=max(record.start, min(look.now, record.end)))
+    return ground.holds(ahead, look.reached)
 
 
 def _close(before: Record, pairs: Sequence[Pair], look: Look) -> Step:
@@ -162,7 +173,7 @@ def _begin(gap: Gap, live: Sequence[Record], look: Look) -> Step:
         return Step(What.OPENED, None, new)
     part = replace(new, split_from=whole.id)
     ground = stored_ground(whole)
-    if whole.state == GapState.ACCEPTED and ground is not None and ground.holds(part):
+    if whole.state == GapState.ACCEPTED and ground is not None and _holds(ground, part, look):
         part = replace(part, state=GapState.ACCEPTED, ground=whole.ground, accepted_by=whole.accepted_by,
                        accepted_at=whole.accepted_at, accepted_reason=whole.accepted_reason,
                        told_instead=whole.told_instead)

@@ -12,9 +12,12 @@ from typing import Generic, TypeAlias, TypeVar
 from schedules import coverage
 from schedules.duty import Duty
 from schedules.findings import Finding, findings
+from schedules.instants import moment
+from schedules.intervals import subtract
 from schedules.organisation import Organisation, Rota
 from schedules.rest import CallOut, named
 from schedules.touched import touched
+from service.gaps.presence import present
 
 Value = TypeVar("Value", bound=Hashable)
 Held: TypeAlias = tuple[datetime, datetime, Value]
@@ -46,6 +49,15 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Emptied:
+    """In [start, end) nobody at all would be on duty in the area, and somebody is."""
+
+    area: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
     """All within the time that was asked about, by start."""
 
@@ -53,10 +65,11 @@ class Foreseen:
     opened: tuple[Turned, ...]
     mended: tuple[Turned, ...]
     findings: tuple[Finding, ...]
+    emptied: tuple[Emptied, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (self.moved or self.opened or self.mended or self.findings)
+        return not (self.moved or self.opened or self.mended or self.findings or self.emptied)
 
 
 def foresee(
@@ -75,7 +88,7 @@ def foresee(
         tuple(sorted(moved, key=lambda one: (one.start, one.rota))),
         tuple(one for one in turned if one.after < one.before),
         tuple(one for one in turned if one.after > one.before),
-        tuple(found),
+        tuple(found), tuple(sorted(_emptied(areas, old, new, start, end), key=lambda one: (one.start, one.area))),
     )
 
 
@@ -104,6 +117,12 @@ def _moved(rota: str, old: Duty, new: Duty, start: datetime, end: datetime) -> I
     held = [[(s.start, s.end, s.staff) for s in duty.timeline(rota, start, end)] for duty in (old, new)]
     for other in _Between(*held).others():
         yield Moved(rota, *other)
+
+
+def _emptied(areas: set[str], old: Duty, new: Duty, start: datetime, end: datetime) -> Iterator[Emptied]:
+    for area in areas:
+        gone = subtract(present(old, area, start, end), present(new, area, start, end))
+        yield from (Emptied(area, moment(first), moment(last)) for first, last in gone)
 
 
 def _turned(area: str, old: Duty, new: Duty, start: datetime, end: datetime) -> Iterator[Turned]:

@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 
 from schedules.coverage import Gap, gaps
 from schedules.instants import moment, seconds
+from schedules.intervals import Line
 from service import queue
 from service.gaps import book
 from service.gaps.book import Book
 from service.gaps.life import Look, Step, What, decide
+from service.gaps.presence import reached
 from service.gaps.records import Record
 from service.gaps.worse import worse
 from service.models import new_id
+from service.models.gap import GapState
 from service.organisation import Standing
 
 AHEAD = timedelta(days=400)
@@ -68,15 +71,34 @@ def recompute(db: Connection, standing: Standing, areas: Iterable[str], now: dat
     for area, requirement in sorted(kept.keys() | {(gap.area, gap.requirement) for g in found.values() for gap in g}):
         records = kept.get((area, requirement), [])
         gaps_now = [gap for gap in found[area] if gap.requirement == requirement]
-        decided = decide(records, gaps_now, Look(now, until, new_id))
+        there = _reached(standing, records, now, until)
+        decided = decide(records, gaps_now, Look(now, until, new_id, there))
         steps += decided
         if area in before:
+            urgent += _left_alone(decided, now + URGENT)
             urgent += worse(_live(records), _live(_after(records, decided)), now, now + URGENT)
     book.keep(db, steps, now, version=standing.version)
     since = {area: before[area].since if area in before else now for area in asked}
     book.keep_book(db, [Book(area, since[area], until, now, standing.version) for area in asked])
+    urgent = list({gap.id: gap for gap in urgent}.values())
     _queue(db, {step.after.area_id for step in steps}, urgent, standing, now)
     return Changes(tuple(steps), tuple(urgent))
+
+
+def _reached(standing: Standing, kept: Sequence[Record], now: datetime, until: datetime) -> Line:
+    """When somebody is on duty whom texts reach, as far as what is accepted depends on it."""
+    accepted = [record for record in kept if record.state == GapState.ACCEPTED and record.end > now]
+    area = standing.area(accepted[0].area_id) if accepted else None
+    if area is None:
+        return []
+    start, end = min(one.start for one in accepted), max(one.end for one in accepted)
+    return reached(standing.duty, area, max(start, now), min(end, until))
+
+
+def _left_alone(steps: Iterable[Step], until: datetime) -> list[Record]:
+    """What was accepted and is open again soon."""
+    return [step.after for step in steps if step.what is What.REOPENED and step.before is not None
+            and step.before.state == GapState.ACCEPTED and step.after.start < until]  # fmt: skip
 
 
 def seen_until(now: datetime) -> datetime:

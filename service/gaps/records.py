@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from schedules.instants import seconds, seconds_up
+from schedules.intervals import Line, clip, subtract
 from service.models.gap import GapState
 
 LIVE = (GapState.OPEN, GapState.ACCEPTED)
@@ -56,21 +58,30 @@ class Ground:
     end: datetime | None
     minimum: int
     covered: int
+    reached: Line | None = None  # when somebody was on duty whom texts reach; None: not kept by older acceptances
 
-    def holds(self, record: Record) -> bool:
-        """Whether the gap is no longer, has no fewer people and needs no more than when it was accepted."""
+    def holds(self, record: Record, reached: Line) -> bool:
+        """Whether the gap is no longer, has no fewer people and needs no more than when it was accepted; and whether
+        nobody is `reached` in time of it in which somebody was."""
+        first, last = seconds(record.start), seconds_up(record.end)
+        if self.reached is not None and subtract(clip(self.reached, first, last), reached):
+            return False
         within = self.start <= record.start and (self.end is None or record.end <= self.end)
         return within and record.covered >= self.covered and record.minimum <= self.minimum
 
     def written(self) -> dict[str, Any]:
         """As the row keeps it."""
         end = self.end.isoformat() if self.end is not None else None
-        return {"start": self.start.isoformat(), "end": end, "minimum": self.minimum, "covered": self.covered}
+        kept: dict[str, Any] = {
+            "start": self.start.isoformat(), "end": end, "minimum": self.minimum, "covered": self.covered}
+        return kept if self.reached is None else {**kept, "reached": [list(stretch) for stretch in self.reached]}
 
 
-def ground_of(record: Record) -> Ground:
-    """What accepting the gap now stands on."""
-    return Ground(record.start, None if record.beyond else record.end, record.minimum, record.covered)
+def ground_of(record: Record, reached: Line) -> Ground:
+    """What accepting the gap now stands on; `reached`: when somebody is on duty whom texts reach."""
+    first, last = seconds(record.start), seconds_up(record.end)
+    end = None if record.beyond else record.end
+    return Ground(record.start, end, record.minimum, record.covered, clip(reached, first, last))
 
 
 def stored_ground(record: Record) -> Ground | None:
@@ -79,4 +90,5 @@ def stored_ground(record: Record) -> Ground | None:
         return None
     kept = record.ground
     end = datetime.fromisoformat(kept["end"]) if kept["end"] is not None else None
-    return Ground(datetime.fromisoformat(kept["start"]), end, kept["minimum"], kept["covered"])
+    reached = [(start, last) for start, last in kept["reached"]] if "reached" in kept else None
+    return Ground(datetime.fromisoformat(kept["start"]), end, kept["minimum"], kept["covered"], reached)

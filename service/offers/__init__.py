@@ -14,6 +14,7 @@ from service.offers.asking import CONFIRM
 from service.offers.assigning import Assignment, assign
 from service.offers.ending import withdraw
 from service.offers.listing import Listed, listed, of_gaps
+from service.offers.losing import Yes, said_yes
 from service.offers.making import ENDS, Made, Wish, asked_when, offer
 from service.offers.questions import Asked
 from service.offers.shared import also_filled, filled_by
@@ -21,8 +22,9 @@ from service.offers.uncertain import Uncertain, uncertain, uncertain_on
 from service.queue import Claimed
 
 __all__ = [
-    "CONFIRM", "Asked", "Assignment", "Listed", "Made", "Uncertain", "Wish", "also_filled", "asked_when", "assign",
-    "filled_by", "handlers", "listed", "of_gaps", "offer", "uncertain", "uncertain_on", "withdraw",
+    "CONFIRM", "Asked", "Assignment", "Listed", "Made", "Uncertain", "Wish", "Yes", "also_filled", "asked_when",
+    "assign", "filled_by", "handlers", "listed", "of_gaps", "offer", "said_yes", "uncertain", "uncertain_on",
+    "withdraw",
 ]
 Handler: TypeAlias = Callable[[Claimed, datetime], None]
 

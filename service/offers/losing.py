@@ -19,8 +19,8 @@ from schedules.intervals import Line, clip, complement, subtract, union
 from service import events
 from service.line.moment import Moment
 from service.models import ConfirmationRow, OfferRow
-from service.models.offer import OfferState
-from service.offers import book
+from service.models.offer import ConfirmationState, OfferState
+from service.offers import book, confirmations
 from service.offers.telling import Sentence, to_staff
 from service.organisation import Standing
 
@@ -67,10 +67,26 @@ def tell(moment: Moment, voided: Sequence[ConfirmationRow]) -> None:
             to_staff(moment, staff, lead, *sentences, ("duty_changed_ask", {}))
 
 
-def said_yes(db: Connection, rota: str, staff: str, start: datetime, end: datetime) -> bool:
-    """Whether this person has said yes, in a text, to duty on the rota in some of [start, end)."""
-    taken = (offer for offer in book.taken_until(db, start) if offer.start < end)
-    return any((offer.rota_id, offer.taken_by) == (rota, staff) for offer in taken)
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """This person has said yes, in a text, to duty on the rota: all of [start, end), or what begins at `start`."""
+
+    rota: str
+    staff: str
+    start: datetime
+    end: datetime | None
+
+    def within(self, start: datetime, end: datetime) -> bool:
+        """Whether some of it lies in [start, end)."""
+        return self.start < end and (self.end > start if self.end is not None else self.start >= start)
+
+
+def said_yes(db: Connection, now: datetime) -> list[Yes]:
+    """All that is not over, or has not begun."""
+    taken = [Yes(one.rota_id, str(one.taken_by), one.start, one.end) for one in book.taken_until(db, now)]
+    confirmed = [Yes(row.rota_id, row.staff_id, row.start, None) for row in confirmations.live(db, now)
+                 if row.state == ConfirmationState.CONFIRMED]  # fmt: skip
+    return taken + confirmed
 
 
 def _changes(db: Connection, stands: Standing, now: datetime) -> list[Change]:

@@ -29,7 +29,7 @@ def gap(start: float, end: float, covered: int = 0, minimum: int = 1, absent: tu
 
 def kept(id: str, start: float, end: float, state: str = "open", covered: int = 0, minimum: int = 1) -> Record:
     record = Record(id, "storvik", "natt", at(start), at(end), False, minimum, covered, (), state, at(-90), at(-90))
-    return replace(record, ground=ground_of(record).written()) if state == "accepted" else record
+    return replace(record, ground=ground_of(record, []).written()) if state == "accepted" else record
 
 
 def look(now: float, records: Sequence[Record], *found: Gap) -> list[Step]:
@@ -115,7 +115,7 @@ def test_a_gap_without_end_is_not_reopened_or_told_of_every_night() -> None:
         return replace(gap(now, 0), end=until)
 
     [opened] = look(0, [], all_time(0, FAR))
-    endless = replace(opened.after, state="accepted", ground=ground_of(opened.after).written())
+    endless = replace(opened.after, state="accepted", ground=ground_of(opened.after, []).written())
     later = FAR + timedelta(days=1)
     [step] = decide([endless], [all_time(24, later)], Look(at(24), later, lambda: "new"))
     assert (step.what, step.after.state, step.after.end) == (What.EXTENDED, "accepted", later)

@@ -72,3 +72,11 @@ def test_who_is_given_a_second_duty_is_looked_at() -> None:
 
 def test_of_a_change_that_changes_nothing_nothing_is_foreseen() -> None:
     assert foresee(town(), town(), START, END).nothing
+
+
+def test_time_in_which_nobody_at_all_would_be_left_is_told_though_no_requirement_asks_for_it() -> None:
+    alone = organisation(rota(layer(["ada"], "2026-12-24T08:00")), coverage=[])
+    _, found = seen(alone, Register(Absence(staff="ada", start="2026-12-26T08:00", end="2026-12-26T18:00")))
+    assert not found.opened
+    assert [(one.area, one.start.isoformat(), one.end.isoformat()) for one in found.emptied] == [
+        ("storvik", "2026-12-26T07:00:00+00:00", "2026-12-26T17:00:00+00:00")]
