@@ -26,7 +26,7 @@ def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
             p["staff_id"] for (i, r, a, t), ps in asks.items() for p in ps
             if (i, r) == (id, run) and (a, t) < (ask, since) and p["round"] == first["round"]
         }  # fmt: skip
-        out = _left_out(view, id, str(first["run_kind"]), at)
+        out = _left_out(view, id, str(first["run_kind"]), int(str(first["round"])), at)
         assert not paged & (before | out), (pages, before, out)
         plan = view.town.round(area, user, at, {str(p) for p in before} | out)
         if since > begun[id, run, ask]:  # let in beside those whose answer the step waits for
@@ -41,12 +41,12 @@ def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
             assert plan and (first["step"], paged) == plan[0][:2], (pages, plan)
 
 
-def _left_out(view: View, conversation: str, kind: str, at: datetime) -> set[str]:
-    """The holder in a run against them; whoever gave it back, in the run that followed."""
+def _left_out(view: View, conversation: str, kind: str, round: int, at: datetime) -> set[str]:
+    """The holder in a run against them; whoever gave it back, in the round that followed."""
     mine = [h for h in view.records.holdings if h["conversation_id"] == conversation and h["since"] <= at]
     if kind in ("silence", "handover"):
         return {mine[-1]["staff_id"]}
-    if kind == "first" and mine and mine[-1]["ended"] == "given_back":
+    if kind == "first" and round == 1 and mine and mine[-1]["ended"] == "given_back":
         return {mine[-1]["staff_id"]}
     return set()
 
