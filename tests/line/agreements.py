@@ -9,11 +9,14 @@ from tests.line.truths import View
 
 def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
     """Each new step pages exactly those whom the ladder gives, nobody twice in a round."""
-    asks: dict[tuple[str, int, int, datetime], list[dict[str, object]]] = {}
+    beside = _let_in(view)
+    asks: dict[tuple[str, int, int], list[dict[str, object]]] = {}
     for page in view.records.pages:
-        asks.setdefault((page["conversation_id"], page["run"], page["ask"], page["at"]), []).append(page)
-    begun = {key[:3]: min(k[3] for k in asks if k[:3] == key[:3]) for key in asks}
-    for (id, run, ask, since), pages in asks.items():
+        if page["id"] not in beside:
+            asks.setdefault((page["conversation_id"], page["run"], page["ask"]), []).append(page)
+        elif page["id"] in new:
+            _was_let_in_rightly(view, page)
+    for (id, run, ask), pages in asks.items():
         if not new & {str(page["id"]) for page in pages}:
             continue
         first = pages[0]
@@ -23,22 +26,37 @@ def pages_whom_the_ladder_says(view: View, new: set[str]) -> None:
         at = pages[0]["at"]
         assert isinstance(at, datetime)
         before = {
-            p["staff_id"] for (i, r, a, t), ps in asks.items() for p in ps
-            if (i, r) == (id, run) and (a, t) < (ask, since) and p["round"] == first["round"]
+            p["staff_id"] for p in view.records.pages
+            if (p["conversation_id"], p["run"]) == (id, run) and p["ask"] < ask and p["round"] == first["round"]
         }  # fmt: skip
         out = _left_out(view, id, str(first["run_kind"]), int(str(first["round"])), at)
         assert not paged & (before | out), (pages, before, out)
         plan = view.town.round(area, user, at, {str(p) for p in before} | out)
-        if since > begun[id, run, ask]:  # let in beside those whose answer the step waits for
-            assert conversation["in_gap"] and first["run_kind"] == "first", pages
-            assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
-        elif first["run_kind"] == "newcomer":
+        if first["run_kind"] == "newcomer":
             assert paged <= set(view.town.on_duty(area.id, at).values()), (pages, at)
         elif first["run_kind"] == "silence":  # begins after the holder's own step and goes round: each step is whole
             there = view.town.of_step(area, area.ladder[int(str(first["step"])) - 1], at) - before - out
             assert paged in (there, there - set(user.avoid if user else ())), (pages, there)
         else:
             assert plan and (first["step"], paged) == plan[0][:2], (pages, plan)
+
+
+def _let_in(view: View) -> set[str]:
+    """The pages of those who were let in beside a step, by what they were told: they are on duty now."""
+    told = {t.page for t in view.records.texts.values() if t.page is not None and t.template == "page_newcomer"}
+    return {page["id"] for page in view.records.pages if page["id"] in told and page["run_kind"] == "first"}
+
+
+def _was_let_in_rightly(view: View, page: Any) -> None:
+    """7.8: it opened in a gap, they are on duty, and nobody had asked them in the run."""
+    conversation = view.records.conversations[page["conversation_id"]]
+    duty = view.town.on_duty(conversation["area_id"], page["at"]).values()
+    earlier = [
+        p for p in view.records.pages
+        if (p["conversation_id"], p["run"], p["staff_id"]) == (conversation["id"], page["run"], page["staff_id"])
+        and p["ask"] <= page["ask"] and p["id"] != page["id"]
+    ]  # fmt: skip
+    assert conversation["in_gap"] and page["staff_id"] in duty and not earlier, (page, duty, earlier)
 
 
 def _left_out(view: View, conversation: str, kind: str, round: int, at: datetime) -> set[str]:

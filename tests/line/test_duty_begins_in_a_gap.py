@@ -144,6 +144,17 @@ def test_the_duty_that_begins_as_the_leaders_wait_ends_is_not_called_silent(lead
     assert "Nå er det noen på vakt" in told and THE_ONE_ON_DUTY not in told
 
 
+def test_after_an_outage_all_who_have_come_on_duty_are_asked_and_the_person_hears_it_once(leader: Night) -> None:
+    leader.clock.move(timedelta(minutes=12))  # nobody works; then all that is overdue is done at once
+    leader.organisation(KARI_NOW)
+    leader.organisation(PER_TOO)
+    leader.work()
+    assert {staff for staff, _, _ in leader.pages()} == {"mona", "kari", "per"}
+    assert len(leader.inbox("kari")) == len(leader.inbox("per")) == 1
+    [told] = leader.new("anne")
+    assert "Nå er det noen på vakt" in told
+
+
 def test_where_only_leaders_were_asked_the_one_on_duty_is_not_called_silent(night: Night) -> None:
     night.organisation(TWO_LEADERS.replace("ladder_rounds: 1", "ladder_rounds: 3"))
     night.organisation(EMPTY)

@@ -180,14 +180,18 @@ def _is_gap(view: View, text: Text) -> bool:
 
 
 def _duty_was_asked(view: View, text: Text) -> bool:
-    """Of what opened in a gap: somebody who had duty then has been asked, before the step that begins now."""
-    asked = [p for p in view.records.pages if p["conversation_id"] == text.conversation and p["at"] < text.at]
-    return not view.conversation(text)["in_gap"] or any(_on_duty(view, text, p) for p in asked)
+    """Of what opened in a gap: somebody who had duty then has been asked, if only at this instant."""
+    return not view.conversation(text)["in_gap"] or any(_on_duty(view, text, page) for page in _asked(view, text))
 
 
-def _duty_is_asked_first_now(view: View, text: Text) -> bool:
-    now = [p for p in view.records.pages if (p["conversation_id"], p["at"]) == (text.conversation, text.at)]
-    return not _duty_was_asked(view, text) and any(_on_duty(view, text, p) for p in now)
+def _duty_had_not_been_asked(view: View, text: Text) -> bool:
+    """Before this instant, in which several things may happen."""
+    earlier = [page for page in _asked(view, text) if page["at"] < text.at]
+    return view.conversation(text)["in_gap"] and not any(_on_duty(view, text, page) for page in earlier)
+
+
+def _asked(view: View, text: Text) -> list[Any]:
+    return [p for p in view.records.pages if p["conversation_id"] == text.conversation and p["at"] <= text.at]
 
 
 def _on_duty(view: View, text: Text, page: Any) -> bool:
@@ -198,9 +202,9 @@ CLAIMS: dict[str, Callable[[View, Text], bool]] = {
     "received": _page_now, "received_help": _page_now, "received_stop": _page_now, "unknown_received": _page_now,
     "still_trying": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and _duty_was_asked(v, t),
     "still_waiting": lambda v, t: _nobody_has_it(v, t) and _duty_was_asked(v, t),
-    "still_trying_gap": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and not _duty_was_asked(v, t),
-    "still_waiting_gap": lambda v, t: _nobody_has_it(v, t) and not _duty_was_asked(v, t),
-    "duty_has_begun": lambda v, t: _nobody_has_it(v, t) and _duty_is_asked_first_now(v, t),
+    "still_trying_gap": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and _duty_had_not_been_asked(v, t),
+    "still_waiting_gap": lambda v, t: _nobody_has_it(v, t) and _duty_had_not_been_asked(v, t),
+    "duty_has_begun": lambda v, t: _duty_was_asked(v, t) and _duty_had_not_been_asked(v, t),
     "tried_again": _page_now,
     "given_back": lambda v, t: _page_now(v, t) and _ended("given_back")(v, t),
     "taken": _began_now, "moved": _began_now, "handed_over": _began_now, "reopened": _began_now,
