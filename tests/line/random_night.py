@@ -172,6 +172,7 @@ class RandomNight(WatchedNight):
     @rule()
     @precondition(lambda self: not self.night.alive)
     def the_worker_returns(self) -> None:
+        self.kept.amiss["worker"] = self.now  # away until now, also where nothing has stirred anybody to look
         self.night.alive = True
         self.night.worker_is_alive()
         self.night.work()
