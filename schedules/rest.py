@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from schedules.instants import DAY, HOUR
 from schedules.intervals import Line
-from schedules.organisation import Organisation, Rota, duration
+from schedules.organisation import Organisation, Rota
+from schedules.written import duration
 
 WEEK = 7 * DAY
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from schedules.organisation import Area, Step, duration
+from schedules.organisation import Area, Step
+from schedules.written import duration
 
 KNOWN_HELPER_STEP = 0
 KNOWN_HELPER_WAIT = timedelta(minutes=2)

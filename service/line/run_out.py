@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from schedules.organisation import Area, duration
+from schedules.organisation import Area
+from schedules.written import duration
 from service.line import accepted, answers, conversations, outgoing, pages, promise, watch
 from service.line.ladder import KNOWN_HELPER_WAIT
 from service.line.moment import Moment

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from schedules.organisation import duration
+from schedules.written import duration
 from service.line import climb, conversations, outgoing, pages
 from service.line.moment import Moment
 from service.line.person import Person, tell

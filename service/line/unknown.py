@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter, ValidationError
 
 from channels.base import Inbound
-from schedules.organisation import Phone
+from schedules.written import Phone
 from service.line import answers, conversations, run_out, texts_in
 from service.line.moment import Moment
 from service.line.person import Person

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from schedules.confirming import asked_at, at_night, may_be_asked, may_be_told
 from schedules.duty import Duty, Start
-from schedules.organisation import Rota, duration
+from schedules.organisation import Rota
+from schedules.written import duration
 from service import events, organisation, queue
 from service.errors import UnknownArea
 from service.line.conversations import next_number

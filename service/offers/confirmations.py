@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from schedules.confirming import asked_at, at_night, told_at
-from schedules.organisation import Rota, duration
+from schedules.organisation import Rota
+from schedules.written import duration
 from service import events
 from service.line.conversations import next_number
 from service.line.moment import Moment

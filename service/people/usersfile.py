@@ -9,7 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from schedules.organisation import Item, Phone, YesNo
+from schedules.organisation import Item
+from schedules.written import Phone, YesNo
 
 
 def _that_is(pattern: str, reason: str) -> AfterValidator:

@@ -8,7 +8,8 @@ from babel.dates import format_datetime
 from babel.units import format_unit
 
 from service.texts.catalogue import catalogue, known
-from service.texts.keys import KEYS, SMS_ONLY, Kind
+from service.texts.declared import Kind
+from service.texts.keys import KEYS, SMS_ONLY
 
 OSLO = ZoneInfo("Europe/Oslo")
 HALF_A_DAY = timedelta(hours=12)

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from string import Formatter
 
 from service.texts.catalogue import catalogue
-from service.texts.keys import KEYS, SMS_ONLY, Kind
+from service.texts.declared import Kind
+from service.texts.keys import KEYS, SMS_ONLY
 from service.texts.rendering import render_as
 
 ADAPTABLE: Mapping[str, tuple[str, ...]] = {  # what must be said beside the facts: words that people answer with

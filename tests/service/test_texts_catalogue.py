@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 from channels.encoding import segments
 from service.texts import KEYS, LANGUAGES, render, sms_only
 from service.texts.catalogue import LOCALE, compile_catalogue
-from service.texts.keys import TO_MANAGERS, TO_STAFF, TO_USERS, WORDINGS, WRITTEN, Audience, Form, Kind
+from service.texts.declared import Audience, Form, Kind
+from service.texts.keys import TO_MANAGERS, TO_STAFF, TO_USERS, WORDINGS, WRITTEN
 
 RESERVED = frozenset(
     ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
