@@ -191,11 +191,12 @@ def test_what_does_not_hold_is_told_and_changes_nothing(program: Program) -> Non
 
 
 def test_bodies_that_are_no_json_are_told_apart(program: Program, house: House) -> None:
-    client = house.app.test_client()
+    client, before = house.app.test_client(), program.get(SHIFTS).get_json()
     headers = {"Authorization": f"Bearer {program.secret}"}
     for body, status in ((b"{", 400), (b"[" * 90_000, 400), (b"\xff", 400), (b" " * 100_001, 413), (b"[]", 422)):
         problem(client.post(f"/api/v1{SHIFTS}", data=body, content_type="application/json", headers=headers), status)
     problem(client.post(f"/api/v1{SHIFTS}", data={"staff": "ola"}, headers=headers), 415)
+    assert program.get(SHIFTS).get_json() == before
 
 
 def test_a_list_in_place_of_an_object_is_told_in_plain_words(program: Program) -> None:
@@ -265,5 +266,7 @@ def test_an_absence_is_registered_changed_and_removed(program: Program) -> None:
 
 def test_writing_needs_its_own_scope(programs: Programs) -> None:
     reader = programs.with_scopes(Scope.ROTAS_READ, Scope.ABSENCES_READ)
+    before = reader.get(SHIFTS).get_json()
     problem(reader.post(SHIFTS, BOXING_DAY), 403)
     problem(reader.delete("/absences/x", If_Match="*"), 403)
+    assert reader.get(SHIFTS).get_json() == before

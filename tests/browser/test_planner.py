@@ -123,6 +123,7 @@ def test_planners_pages_are_for_everybody(stage: Stage, dark: bool) -> None:
         "/rota/change/hoytidsvakt/offer?stretch=2026-12-25T10:00", f"{ADD}&staff=per",
         "/absences/new?staff=ola&start=2026-12-26T00:00&end=2026-12-26T08:00", "/rota/changes",
     ):  # fmt: skip
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200, path
         fits(page)
         no_violations(page)

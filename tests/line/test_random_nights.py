@@ -21,10 +21,18 @@ SHRINK = "VAKTLINJE_SHRINK" in os.environ  # takes minutes
 numbers = count()
 
 
-def play(fresh: Callable[[], AbstractContextManager[Database]], nights: int, steps: int) -> None:
+def play(fresh: Callable[[], AbstractContextManager[Database]], nights: int, steps: int) -> int:
+    """Plays the nights; AssertionError at the first truth that does not hold. How often all truths were looked at."""
+    looked = 0
+
     class ThisNight(RandomNight):
         def __init__(self) -> None:
             super().__init__(fresh)
+
+        def _look(self) -> None:
+            nonlocal looked
+            super()._look()
+            looked += 1
 
     run_state_machine_as_test(
         ThisNight,
@@ -34,6 +42,7 @@ def play(fresh: Callable[[], AbstractContextManager[Database]], nights: int, ste
             phases=[Phase.generate, *([Phase.shrink] if SHRINK else [])], report_multiple_bugs=False,
         ),
     )  # fmt: skip
+    return looked
 
 
 def test_whatever_the_night_brings_it_is_answered_and_nothing_untrue_is_said(
@@ -54,7 +63,7 @@ def test_whatever_the_night_brings_it_is_answered_and_nothing_untrue_is_said(
         for left in tmp_path.glob(f"{file.name}*"):
             left.unlink()
 
-    play(fresh, nights=10, steps=40)
+    assert play(fresh, nights=10, steps=40) > 100
 
 
 def test_so_it_is_on_postgresql(postgres_databases: EmptyDatabases) -> None:
@@ -65,4 +74,4 @@ def test_so_it_is_on_postgresql(postgres_databases: EmptyDatabases) -> None:
         database.close()
         postgres_databases.give_back()
 
-    play(fresh, nights=3, steps=30)
+    assert play(fresh, nights=3, steps=30) > 30
