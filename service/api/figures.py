@@ -1,6 +1,6 @@
 """How well it went: counts of conversations, without persons, numbers or texts.
 
-Which conversations count, and when they were answered, is as on the page (`service.figures.asking`); its stretches are
+Which conversations count, and when they were answered, is as on the page (`service.figures.begun`); its stretches are
 calendar years and its waits whole minutes, so what programs ask of any time is asked here, to the second.
 """
 
@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from flask import Response
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, select
 
 from service.accounts.tokens import Scope
 from service.api import times
@@ -21,12 +21,8 @@ from service.api.door import blueprint as api
 from service.api.door import needs
 from service.api.shapes import FiguresOut, FiguresQuery, list_of
 from service.api.sight import sight
-from service.models import metadata
-from service.models.conversation import State
+from service.figures.begun import CONVERSATION, FIRST_HELD, OVER, begun
 from service.web.edge import edge
-
-CONVERSATION, HOLDING, PAGE = (metadata.tables[name] for name in ("conversation", "holding", "page"))
-OVER = (State.UNANSWERED, State.CLOSED)
 
 
 @dataclass
@@ -64,15 +60,10 @@ def _count(db: Connection, areas: Sequence[str], start: datetime, end: datetime)
 
 
 def _begun(areas: Sequence[str], start: datetime, end: datetime) -> Any:
-    """Conversations that people began, each with when somebody had it first: `taken_at` is the present holder's."""
     kept = CONVERSATION.c
-    asked_somebody = exists().where(PAGE.c.conversation_id == kept.id, PAGE.c.run == 1)
-    answered = select(func.min(HOLDING.c.since)).where(HOLDING.c.conversation_id == kept.id).scalar_subquery()
     return select(
-        kept.area_id, kept.state, kept.in_gap, kept.opened_at, answered.label("answered_at"),
-    ).where(
-        kept.area_id.in_(areas), kept.opened_at >= start, kept.opened_at < end, or_(kept.in_gap, asked_somebody),
-    )  # fmt: skip
+        kept.area_id, kept.state, kept.in_gap, kept.opened_at, FIRST_HELD.label("answered_at"),
+    ).where(kept.area_id.in_(areas), *begun(start, end))  # fmt: skip
 
 
 def _out(area: str, counted: _Counted) -> FiguresOut:

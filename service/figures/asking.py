@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Integer, Row, Subquery, cast, exists, func, or_, select
+from sqlalchemy import Connection, Integer, Row, Subquery, cast, exists, func, select
 
+from service.figures.begun import CONVERSATION, FIRST_HELD, OVER, PAGE, PAGED, begun
 from service.figures.counts import Counts
 from service.figures.local import Local
 from service.models import metadata
-from service.models.conversation import Answer, Direction, State
+from service.models.conversation import Answer, Direction
 
-TEXT, CONVERSATION, PAGE, HOLDING = (metadata.tables[n] for n in ("text", "conversation", "page", "holding"))
+TEXT = metadata.tables["text"]
 FINE, COARSE = 60, 15  # minutes: longer waits are counted by quarters of an hour
 
 
@@ -50,24 +51,20 @@ def _conversations(local: Local, start: datetime, end: datetime) -> Any:
 def _opened(local: Local, start: datetime, end: datetime) -> Subquery:
     """Conversations that people began, each with its wall-clock time and how it went."""
     kept = CONVERSATION.c
-    over = kept.state.in_((State.UNANSWERED, State.CLOSED))
-    pages = (PAGE.c.conversation_id == kept.id, PAGE.c.run == 1)
-    first = exists().where(*pages, PAGE.c.round == 1, PAGE.c.ask == 1, PAGE.c.answer == Answer.YES)
-    # Not `taken_at`: that is when the present holder took it.
-    answered = select(func.min(HOLDING.c.since)).where(HOLDING.c.conversation_id == kept.id).scalar_subquery()
+    first = exists().where(*PAGED, PAGE.c.round == 1, PAGE.c.ask == 1, PAGE.c.answer == Answer.YES)
     return select(
-        kept.area_id, kept.opened_at, kept.in_gap, answered.label("answered_at"),
-        local.of(kept.opened_at).label("local"), cast(first, Integer).label("first"), cast(over, Integer).label("over"),
-    ).where(
-        kept.opened_at >= start, kept.opened_at < end,
-        or_(kept.in_gap, exists().where(*pages)),  # staff begin conversations without asking anybody
-    ).subquery()  # fmt: skip
+        kept.area_id, kept.opened_at, kept.in_gap, FIRST_HELD.label("answered_at"),
+        local.of(kept.opened_at).label("local"), cast(first, Integer).label("first"),
+        cast(kept.state.in_(OVER), Integer).label("over"),
+    ).where(*begun(start, end)).subquery()  # fmt: skip
 
 
 def _counts(row: Row[Any]) -> Counts:
     n, answered = row.n, row.wait is not None
     return Counts(
-        conversations=n, answered=n * answered, first=n if answered and row.first else 0, in_gap=n if row.in_gap else 0,
+        conversations=n, answered=n * answered, in_gap=n if row.in_gap else 0,
+        # Not in a gap: whoever comes on duty is let in beside the first step there, and shares its number.
+        first=n if answered and row.first and not row.in_gap else 0,
         unanswered=n if row.over and not answered else 0, waits=Counter({_coarse(row.wait): n} if answered else {}),
         hours=Counter({(row.weekday, row.hour): n}),
     )  # fmt: skip

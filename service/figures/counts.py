@@ -13,7 +13,8 @@ Hour: TypeAlias = tuple[int, int]  # weekday from Monday 0, hour of the day
 class Counts:
     """`answered`: somebody took it, `first`: somebody of those who were asked first. `waits`: how many by minutes.
 
-    Conversations that staff began are not among them. `in_gap`: nobody on duty could be asked when it opened.
+    Conversations that staff began are not among them. `in_gap`: nobody on duty could be asked when it opened; whoever
+    then has it is none of the `first`.
     """
 
     texts: int = 0

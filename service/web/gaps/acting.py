@@ -101,8 +101,14 @@ def offer(at: Desk, to: str | None) -> Response | None:
     except ValueError:
         form.refuse("deadline", str(UNREADABLE_TIME))
         return None
+    now = edge().now()
     try:
-        made = offers.offer(edge().transactions, _wish(at, named, deadline), edge().now())
+        wish = _wish(at, named, deadline, now)
+    except ValueError:
+        form.refuse("stretch", _("Velg en av dem som står i listen."))
+        return None
+    try:
+        made = offers.offer(edge().transactions, wish, now)
     except VaktlinjeError as error:
         beside = "deadline" if isinstance(error, DeadlineTooLate | DeadlineBeforeMorning) else "stretch"
         form.refuse(beside, sentence(error))
@@ -110,8 +116,8 @@ def offer(at: Desk, to: str | None) -> Response | None:
     return back(at, _offered(made), "good")
 
 
-def _wish(at: Desk, named: tuple[str, ...], deadline: datetime | None) -> Wish:
-    start, end = chosen(at.offering.stretch.data)
+def _wish(at: Desk, named: tuple[str, ...], deadline: datetime | None, now: datetime) -> Wish:
+    start, end = chosen(at.offering.stretch.data, now)
     return Wish(at.gap.id, named, start, end, None, deadline, at_once=bool(at.offering.at_once.data))
 
 
@@ -135,10 +141,11 @@ def assign(at: Desk) -> Response | None:
     if not form.validate_on_submit():
         return None
     staff, _space, stretch = form.who.data.partition(" ")
+    now = edge().now()
     try:
-        start, end = chosen(stretch)
+        start, end = chosen(stretch, now)
         wish = Assignment(at.gap.id, staff, start, end, at.viewer.account_id, at.viewer.staff_id, at.gap.told.sentence)
-        offers.assign(edge().transactions, wish, edge().now())
+        offers.assign(edge().transactions, wish, now)
     except ValueError:
         form.refuse("who", _("Velg en av dem som står i listen."))
         return None

@@ -65,7 +65,7 @@ class AcceptForm(Form):
 
 class OfferForm(Form):
     seen = HiddenField()
-    stretch = SelectField(later("Tid"), [InputRequired()])
+    stretch = SelectField(later("Tid"), [InputRequired()], validate_choice=False)  # of what goes on, it has moved since
     to = Checkboxes(later("Hvem som blir spurt"), validate_choice=False)
     deadline = StringField(later("Svarfrist"), widget=DateTimeLocalInput())
     at_once = BooleanField(later("Send nå, midt på natten"))

@@ -57,12 +57,12 @@ def stretches(db: Connection, telling: Telling, gap: Record) -> list[Stretch]:
     return [_stretch(telling, one, filling.candidates(one)) for one in wanted]
 
 
-def chosen(value: str) -> tuple[datetime, datetime]:
-    """What a form has sent. ValueError."""
+def chosen(value: str, now: datetime) -> tuple[datetime, datetime]:
+    """What a form has sent, without the minutes of it that have gone since its page was opened. ValueError."""
     start, end = (datetime.fromisoformat(part) for part in value.split("/"))
     if start.tzinfo is None or end.tzinfo is None:
         raise ValueError(value)
-    return start, end
+    return max(start, now.replace(second=0, microsecond=0)), end
 
 
 def filling_of(db: Connection, standing: Standing, now: datetime) -> Filling:

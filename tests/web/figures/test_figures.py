@@ -17,7 +17,10 @@ OSLO = ZoneInfo("Europe/Oslo")
 OLA = "+4759441002"
 
 
-def past(house: House, at: datetime, minutes: float | None, *, area: str = "storvik", ask: int = 1, n: int = 1) -> None:
+def past(
+    house: House, at: datetime, minutes: float | None, *, area: str = "storvik", ask: int = 1, n: int = 1,
+    in_gap: bool = False,
+) -> None:
     """So many conversations that began then and were answered after so many minutes, or never."""
     with house.database.write() as db:
         for _ in range(n):
@@ -25,7 +28,7 @@ def past(house: House, at: datetime, minutes: float | None, *, area: str = "stor
             house.app.config["PAST"].append(id)
             db.execute(insert(metadata.tables["conversation"]).values(
                 id=id, area_id=area, number=5000 + len(house.app.config["PAST"]), opened_at=at, phone_index="x",
-                state="closed" if minutes is not None else "unanswered", phone_sealed="x", in_gap=False))  # fmt: skip
+                state="closed" if minutes is not None else "unanswered", phone_sealed="x", in_gap=in_gap))  # fmt: skip
             db.execute(insert(metadata.tables["page"]).values(
                 id=id, conversation_id=id, staff_id="ola", run=1, run_kind="first", round=1, ask=ask, step=ask,
                 wait_seconds=300, at=at, answer="yes" if minutes is not None else "none"))  # fmt: skip
@@ -55,6 +58,14 @@ def test_nobody_on_duty_and_nobody_answering_are_told_apart(house: House) -> Non
         found = figures(db, ["storvik"], Period(2026, OSLO, house.clock.now())).whole
     assert (found.unanswered, found.answered, found.in_gap) == (2, 0, 0)
     assert found.median is None and found.share_first is None
+
+
+def test_whoever_was_let_in_during_a_gap_was_not_asked_first(house: House) -> None:
+    past(house, FRIDAY_NIGHT - timedelta(days=3), 20, in_gap=True)
+    past(house, FRIDAY_NIGHT - timedelta(days=3), 2)
+    with house.database.read() as db:
+        found = figures(db, ["storvik"], Period(2026, OSLO, house.clock.now())).whole
+    assert (found.answered, found.in_gap, found.first, found.share_first) == (2, 1, 1, 0.5)
 
 
 @pytest.mark.parametrize(("at", "month", "hour"), [

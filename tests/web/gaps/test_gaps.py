@@ -1,5 +1,6 @@
 """Mona leads and Pia plans: what is open at Christmas, and what they do about it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -145,6 +146,21 @@ def test_pia_puts_kari_on_duty_and_it_can_be_undone(house: House) -> None:
     with house.database.read() as db:
         planned = metadata.tables["planned_change"]
         assert db.execute(select(planned.c.undone_at)).scalar_one() is None
+
+
+@pytest.mark.parametrize("action", ["offer", "assign"])
+def test_a_gap_that_goes_on_is_closed_from_a_page_that_was_opened_some_minutes_ago(house: House, action: str) -> None:
+    gap = christmas(house)
+    house.clock.set(gap.start + timedelta(hours=2))
+    pia = house.browser("Pia Turnusbakken", Role.PLANNER, staff="pia")
+    pia.get(f"/gaps/{gap.id}")
+    who = re.search(r'value="(kari ([^"]+))"', pia.page)
+    assert who is not None
+    house.clock.set(gap.start + timedelta(hours=2, minutes=3))
+    answer = pia.post(f"/gaps/{gap.id}/{action}", seen=seen(gap), who=who[1], stretch=who[2], whom="all")
+    assert answer.status_code == 303
+    nonsense = pia.post(f"/gaps/{gap.id}/offer", seen=seen(gap), stretch="x/y", whom="all")
+    assert "Velg en av dem" in nonsense.text or "ingenting er gjort" in pia.get(nonsense.location).text
 
 
 def test_observers_read_why_and_no_names(house: House, mona: Browser) -> None:
