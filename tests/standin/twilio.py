@@ -129,6 +129,10 @@ class TwilioStandIn:
             self.attempts += 1
             return self._misdeeds.popleft() if self._misdeeds else Misdeed()
 
+    def misdeed_for(self, form: dict[str, str]) -> Misdeed:
+        """What this send meets: the next in the queue, whatever it says."""
+        return self.next_misdeed()
+
     def receipt(self, message: Message, status: str, code: int | None = None, token: str = TOKEN) -> int:
         """Posts the status callback of a text to the address that came with it; the answer's HTTP status."""
         message.status = status
@@ -182,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
                                            keep_blank_values=True))
         if not self._is_ours():
             return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
-        misdeed = self.twilio.next_misdeed()
+        misdeed = self.twilio.misdeed_for(form)
         ordinary = misdeed.status is None and misdeed.answer is None and not misdeed.cuts
         message = self.twilio.take(form) if misdeed.accepts or ordinary else None
         if message is not None and misdeed.before_the_answer is not None:
