@@ -12,7 +12,7 @@ LOCK := uv pip compile pyproject.toml --quiet --no-header --generate-hashes --un
 help:
 	@echo 'make demo    a night with Vaktlinje in the terminal, then its web pages'
 	@echo 'make test    all tests, on SQLite and PostgreSQL'
-	@echo 'make check   style, types and import rules'
+	@echo 'make check   style, types, import rules, secrets and unsafe code'
 	@echo 'make lock    write the lock files anew (needs uv)'
 
 demo: .venv/for-running
@@ -25,6 +25,7 @@ check: .venv/for-testing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml schedules channels service
 
 .venv/for-running: requirements.lock | .venv/bin/python
 	@echo 'Setting up in .venv; the first time this takes a minute.'

@@ -24,7 +24,7 @@ Programmed = Add | Change | Remove | Register | ChangeAbsence | RemoveAbsence
 def worded(stands: Standing, token: Token, edit: Programmed) -> str:
     """The rota, the person and the time, and where it gives somebody no duty after all. EditRefused, UnknownRota."""
     g.zone = ZoneInfo(stands.organisation.timezone)  # what `words` would else ask, inside our transaction
-    program = Viewer(f"{BY_TOKEN}{token.id}", token.name, DEFAULT, None, {}, second_factor=True, token_hash="")
+    program = Viewer(f"{BY_TOKEN}{token.id}", token.name, DEFAULT, None, {}, second_factor=True, token_hash="")  # nosec B106
     desk = Desk(stands, program, edge().now())
     return truly(desk, edit, _said(desk, edit))
 

@@ -19,6 +19,7 @@ from service.errors import VaktlinjeError
 from service.web import create_app
 
 GRACE = 25  # seconds that requests under way get when asked to stop
+ALL_ADDRESSES = "0.0.0.0"  # for the proxy in front  # nosec B104
 _LONG = re.compile(r"[^/]{16,}")
 
 
@@ -37,7 +38,7 @@ def run(settings: Settings) -> None:
 
 def listens_on(settings: Settings) -> str:
     """`address:port`."""
-    host = "127.0.0.1" if settings.this_machine_only else "0.0.0.0"
+    host = "127.0.0.1" if settings.this_machine_only else ALL_ADDRESSES
     return f"{host}:{settings.port}"
 
 

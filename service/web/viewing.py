@@ -9,7 +9,7 @@ from service.accounts import Viewer, sessions
 from service.models.account import Role
 from service.web.edge import edge
 
-TOKEN = "token"  # in the cookie
+TOKEN = "token"  # in the cookie  # nosec B105
 
 
 def viewer() -> Viewer:

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, func, literal
 from service.models import metadata
 
 ACCOUNT, TOKEN = metadata.tables["account"], metadata.tables["api_token"]
-BY_TOKEN = "token:"  # and the token's id, in place of an account's
+BY_TOKEN = "token:"  # and the token's id, in place of an account's  # nosec B105
 
 
 def with_makers(changes: FromClause) -> FromClause:

@@ -15,7 +15,7 @@ from service.web.signin import once
 from service.web.tokens.forms import SCOPES, TokenForm
 from service.web.words import _
 
-SECRET = "token_secret"  # in the cookie, until it is shown
+SECRET = "token_secret"  # in the cookie, until it is shown  # nosec B105
 
 
 @dataclass(frozen=True)
