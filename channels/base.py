@@ -4,7 +4,7 @@ Numbers are E.164 as the provider writes them; instants are aware; validity is i
 a provider and no business rule: it neither stores nor retries. What it returns is all that the provider said.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -22,6 +22,15 @@ class Inbound:
     body: str = field(repr=False)
     media: int = 0
     opt_out: OptOut | None = None  # the provider itself acted on the word
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A text as the provider's list has it. `at`: when the provider received it. Not `readable`: it keeps no body."""
+
+    inbound: Inbound
+    at: datetime
+    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,4 +105,10 @@ class Channel(Protocol):
 
         `known`: provider ids that belong to other texts of ours, so that two texts with the same body are not
         taken for one another. Raises ProviderSilent when the provider's list cannot be had.
+        """
+
+    def received(self, number: str, since: datetime) -> Iterator[Listed]:
+        """The provider's record of the texts to this number that it received at or after `since`, in no sure order.
+
+        Raises ProviderSilent, also in the middle, when the provider's list cannot be had.
         """

@@ -7,12 +7,12 @@ this process sent, and how each phone is to behave. Nothing leaves the machine.
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from channels.base import Accepted, Inbound, Outcome, Outgoing, Receipt, Rejected, Unknown
+from channels.base import Accepted, Inbound, Listed, Outcome, Outgoing, Receipt, Rejected, Unknown
 
 Behaviour: TypeAlias = Literal["answering", "undelivered", "rejecting", "opted_out", "silent"]
 UNREACHABLE_HANDSET = "30003"
@@ -57,6 +57,10 @@ class Simulator:
     def find(self, outgoing: Outgoing, since: datetime, known: Collection[str] = ()) -> Accepted | None:
         """None: what this provider never told of, it never had."""
         return None
+
+    def received(self, number: str, since: datetime) -> Iterator[Listed]:
+        """Nothing: what is written on these phones is taken in at once, and kept nowhere else."""
+        return iter(())
 
     def behave(self, phone: str, behaviour: Behaviour) -> None:
         """From now on the phone is so: `silent` is a provider that never tells what became of the text."""

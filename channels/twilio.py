@@ -9,6 +9,7 @@ import logging
 import re
 import ssl
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,12 +21,14 @@ from twilio.base.values import unset
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from channels.base import Accepted, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
+from channels.base import Accepted, Listed, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio_errors import UNREACHABLE, UNWRITABLE, outcome
+from channels.twilio_received import listed, made_at
 
 API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0  # seconds
 VALIDITY = range(1, 36_001)  # seconds that Twilio takes as ValidityPeriod; without one it is ten hours
+PAGE = 1000  # the most that Twilio lists at a time
 CLOCKS_APART = timedelta(seconds=60)  # how far Twilio's clock may lie behind ours
 NOT_SENT = (
     urllib3_errors.NewConnectionError,  # refused, or a name that nobody knows
@@ -77,21 +80,25 @@ class Twilio:
             found = [message for message in self._listed(outgoing, window)
                      if message.sid not in known and _is_it(message, outgoing, since)]
             if found:
-                return Accepted(min(found, key=lambda message: _made_at(message) or since).sid)
+                return Accepted(min(found, key=lambda message: made_at(message) or since).sid)
         return None
 
+    def received(self, number: str, since: datetime) -> Iterator[Listed]:
+        """The texts to this number since then, newest first, read page by page; ProviderSilent."""
+        day = (since - CLOCKS_APART).astimezone(UTC).date()
+        with _silent_when_unread():
+            page: Any = self.ask(lambda client: client.messages.page(to=number, date_sent_after=day, page_size=PAGE))
+        while page is not None:
+            with _silent_when_unread():
+                found = [text for message in page for text in listed(message, number, since - CLOCKS_APART)]
+            yield from found
+            with _silent_when_unread():
+                page = page.next_page()
+
     def _listed(self, outgoing: Outgoing, window: dict[str, Any]) -> list[Any]:
-        try:
+        with _silent_when_unread():
             return self.ask(lambda client: client.messages.list(
                 to=outgoing.recipient, from_=outgoing.sender, page_size=min(window["limit"], 200), **window))
-        except TwilioException as error:
-            status = status_of(error)
-            raise ProviderSilent(f"http-{status}" if status else "the list could not be read") from None
-        except requests.RequestException as error:
-            raise ProviderSilent(type(error).__name__) from None
-        # A list that cannot be read is no list: nothing may be concluded from it.
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ProviderSilent(f"the list could not be read: {type(error).__name__}") from None
 
     def ask(self, question: Callable[[Client], Answer]) -> Answer:
         """The question's answer, under the first token that is taken; raises what the library raises."""
@@ -103,6 +110,20 @@ class Twilio:
                 if status_of(error) != 401:
                     raise
         return question(last)
+
+
+@contextmanager
+def _silent_when_unread() -> Iterator[None]:
+    """A list that cannot be read is no list: ProviderSilent, and nothing may be concluded from it."""
+    try:
+        yield
+    except TwilioException as error:
+        status = status_of(error)
+        raise ProviderSilent(f"http-{status}" if status else "the list could not be read") from None
+    except requests.RequestException as error:
+        raise ProviderSilent(type(error).__name__) from None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ProviderSilent(f"the list could not be read: {type(error).__name__}") from None
 
 
 def _client(account_sid: str, token: str, api_url: str, timeout: float) -> Client:
@@ -156,14 +177,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _is_it(message: Any, outgoing: Outgoing, since: datetime) -> bool:
     if message.direction in ("inbound", "outbound-reply") or message.body is None:
         return False
-    made_at = _made_at(message)
-    in_time = made_at is None or made_at >= since - CLOCKS_APART
+    made = made_at(message)
+    in_time = made is None or made >= since - CLOCKS_APART
     return in_time and _plain(message.body) == _plain(outgoing.body)
-
-
-def _made_at(message: Any) -> datetime | None:
-    made_at: datetime | None = message.date_created or message.date_sent
-    return made_at if made_at is None or made_at.tzinfo else made_at.replace(tzinfo=UTC)
 
 
 def _plain(body: str) -> str:

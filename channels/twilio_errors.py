@@ -33,6 +33,24 @@ BUSY = frozenset({
     "http-429", "http-503",
 })
 
+# The phone gets no texts, now or later, until somebody has put it right.
+DEAD = frozenset({
+    "21211",  # no such number
+    "21214",  # cannot be reached
+    "21614",  # no mobile number
+    "21635", "30006",  # a landline
+    "30005",  # the networks do not know it
+})
+
+# Not delivered, and not because of the phone: what was in it, what it costs, or who we are to the networks.
+NOT_THE_PHONE = frozenset({
+    "30007",  # filtered
+    "30010",  # dearer than we would pay
+    "30019",  # too large
+    "30023", "30024", "30032", "30033", "30034", "30035",  # our number is not registered, or has sent its share
+    "30485",  # the sender is not allowed there
+})
+
 UNREACHABLE = "unreachable"  # no connection was made, so nothing was sent
 UNWRITABLE = "unwritable"  # half of a surrogate pair: no such text can be sent
 
@@ -51,3 +69,13 @@ def outcome(status: int, code: str) -> Outcome:
 def is_account_trouble(code: str) -> bool:
     """Whether a rejection was the account's fault: what `doctor` and operators must know of."""
     return code in ACCOUNT
+
+
+def number_is_dead(code: str | None) -> bool:
+    """Whether this phone gets no texts at all, as far as the provider knows: it opted out, or there is none."""
+    return code in DEAD or code in OPTED_OUT
+
+
+def is_about_the_phone(code: str | None) -> bool:
+    """Whether a text that did not arrive says something about its phone; without a code it does."""
+    return code not in NOT_THE_PHONE and code not in BUSY and code not in ACCOUNT

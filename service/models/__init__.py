@@ -13,6 +13,7 @@ from service.models.account import (
 from service.models.base import metadata, new_id
 from service.models.calendar import CalendarAddressRow, CalendarEventRow, CalendarSourceRow, ColumnMappingRow
 from service.models.conversation import ConversationRow, HoldingRow, PageRow, TextRow
+from service.models.drill import DrillAskRow, DrillRow, StaffReachRow
 from service.models.gap import GapBookRow, GapRow
 from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
 from service.models.organisation import (
@@ -27,15 +28,16 @@ from service.models.organisation import (
 )
 from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow, SentFormRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
+from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
     "AbsenceRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow", "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
-    "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DutyRow", "EventRow", "GapBookRow",
-    "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow", "OfferRow", "PageRow", "PeriodRow",
-    "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow",
-    "SentFormRow", "ServiceUserRow",
-    "SignedInRow", "SilencedRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
+    "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow", "DutyRow",
+    "EventRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow", "OfferRow", "PageRow",
+    "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReadBackRow", "RecoveryCodeRow",
+    "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow", "SignedInRow", "SilencedRow",
+    "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]

@@ -131,6 +131,7 @@ class TextRow(SQLModel, table=True):
     position: int | None = None  # order in the conversation
     direction: str
     at: datetime = Field(sa_column=Column(Instant, nullable=False))  # received, or written
+    written_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # in: read back late; the provider's
     provider_id: str | None = None  # MessageSid; of what came in and of what was accepted
     party_index: str  # keyed index of the other end's number
     party_sealed: str = Field(sa_column=Column(Text, nullable=False))

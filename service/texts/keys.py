@@ -17,6 +17,7 @@ from service.texts.declared import (
     to_user,
     user_sentence,
 )
+from service.texts.late import LATE
 
 SMS_ONLY = "_sms_only"
 
@@ -279,7 +280,7 @@ REPORTS: Mapping[str, Declared] = {
 }
 
 WRITTEN: Mapping[str, Declared] = {
-    **TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS, **REPORTS,
+    **TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS, **REPORTS, **LATE,
 }  # fmt: skip
 """The texts that a catalogue holds."""
 
