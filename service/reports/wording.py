@@ -88,7 +88,7 @@ class Words:
         return _capital(self.when(start, end))
 
     def when(self, start: datetime, end: datetime) -> str:
-        """`lørdag 26. desember 08-20`, or from one day to another; an end at midnight is 24:00 of the day before."""
+        """`lørdag 26. desember kl. 08.00–20.00`, or from one day to another; midnight ends the day before, at 24.00."""
         last = end - SECOND
         begins, ends = (at.astimezone(self._zone) for at in (start, end))
         whole = (begins.hour, begins.minute) == (ends.hour, ends.minute) == MIDNIGHT
@@ -106,7 +106,7 @@ class Words:
     # -- sentences
 
     def gap(self, gap: ReportedGap) -> str:
-        """`Lørdag 26. desember 08-20: ingen på vakt, én kreves. Kari er borte.`"""
+        """`Lørdag 26. desember kl. 08.00–20.00: ingen på vakt, én kreves. Kari er borte.`"""
         others = "_counting" if any(not one.counts for one in gap.others) else ""
         there = self.count(f"there{others}", gap.covered) if gap.covered else self.say(f"there_none{others}")
         needed = self.count("needed", gap.minimum)
@@ -201,7 +201,7 @@ class Words:
         return self.say("filled_part", when=when) if one.part else when
 
     def uncertain(self, one: UncertainDuty) -> str:
-        """`Kari Oppdikt (Kveldsvakt), lørdag 26. desember 08-20: har ikke bekreftet vakten.`"""
+        """`Kari Oppdikt (Kveldsvakt), lørdag 26. desember kl. 08.00–20.00: har ikke bekreftet vakten.`"""
         when = self.when(one.start, one.end)
         return self.say(f"uncertain_{one.why}", name=one.person.name, rota=one.rota, when=when)
 
@@ -217,7 +217,7 @@ class Words:
         return format_datetime(at, self.say(pattern), tzinfo=self._zone, locale=self.language)
 
     def _clock(self, local: datetime) -> str:
-        return format_datetime(local, self.say("clock" if local.minute else "clock_whole"), locale=self.language)
+        return format_datetime(local, self.say("clock"), locale=self.language)
 
     def _end(self, local: datetime) -> str:
         if (local.hour, local.minute) == MIDNIGHT:

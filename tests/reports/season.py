@@ -17,7 +17,7 @@ from tests.standin.post import Post
 
 OSLO = ZoneInfo("Europe/Oslo")
 LEAD_DAYS = ("10-28", "11-25", "12-09", "12-16", "12-21")
-CHRISTMAS_GAP = "Lørdag 26. desember 08-20: ingen på vakt, én kreves."
+CHRISTMAS_GAP = "Lørdag 26. desember kl. 08.00–20.00: ingen på vakt, én kreves."
 
 ORGANISATION = """
 areas:

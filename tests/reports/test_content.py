@@ -209,7 +209,7 @@ coverage:"""))
     assert (rune.person.id, rune.counts, rune.paged) == ("rune", False, False), "no nurse, and not on the ladder"
     assert area.open[0].alone, "whoever texts then reaches nobody"
     assert Words("nb", "Europe/Oslo").gap(area.open[0]) == (
-        "Lørdag 26. desember 08-20: ingen på vakt som teller med, én kreves.")
+        "Lørdag 26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves.")
 
 
 def test_last_year_has_no_figures_before_anything_was_recorded(autumn_without_mail: Season) -> None:

@@ -16,18 +16,18 @@ from service.texts.catalogue import LANGUAGES, LOCALE
 from tests.reports.example import ACCEPTED, KARI, OLA, OPEN, at, example
 from tests.reports.season import OSLO
 
-PATTERNS = ("clock", "clock_whole", "date", "day", "at", "column_day", "column_week", "column_month")
+PATTERNS = ("clock", "date", "day", "at", "column_day", "column_week", "column_month")
 NB = Words("nb", "Europe/Oslo")
 
 
 @pytest.mark.parametrize(("start", "end", "expected"), [
-    pytest.param(at(26, 8), at(26, 20), "Lørdag 26. desember 08-20", id="within a day"),
-    pytest.param(at(26, 15), at(26, 23).replace(minute=30), "Lørdag 26. desember 15-23.30", id="to the minute"),
-    pytest.param(at(26, 8), at(27), "Lørdag 26. desember 08-24", id="until midnight"),
+    pytest.param(at(26, 8), at(26, 20), "Lørdag 26. desember kl. 08.00–20.00", id="within a day"),
+    pytest.param(at(26, 15), at(26, 23).replace(minute=30), "Lørdag 26. desember kl. 15.00–23.30", id="to the minute"),
+    pytest.param(at(26, 8), at(27), "Lørdag 26. desember kl. 08.00–24.00", id="until midnight"),
     pytest.param(at(26), at(27), "Lørdag 26. desember hele døgnet", id="a day"),
     pytest.param(at(26), at(28), "Lørdag 26. desember til søndag 27. desember", id="days"),
-    pytest.param(at(26, 20), at(27, 8), "Lørdag 26. desember kl. 20 til søndag 27. desember kl. 08", id="a night"),
-    pytest.param(at(26, 8), at(28), "Lørdag 26. desember kl. 08 til søndag 27. desember kl. 24", id="to a midnight"),
+    pytest.param(at(26, 20), at(27, 8), "Lørdag 26. desember kl. 20.00 til søndag 27. desember kl. 08.00", id="night"),
+    pytest.param(at(26, 8), at(28), "Lørdag 26. desember kl. 08.00 til søndag 27. desember kl. 24.00", id="midnight"),
     pytest.param(datetime(2026, 10, 25, tzinfo=OSLO), datetime(2026, 10, 26, tzinfo=OSLO),
                  "Søndag 25. oktober hele døgnet", id="a day of 25 hours"),
     pytest.param(datetime(2026, 3, 29, tzinfo=OSLO), datetime(2026, 3, 30, tzinfo=OSLO),
@@ -38,9 +38,9 @@ def test_a_stretch_of_time_as_people_say_it(start: datetime, end: datetime, expe
 
 
 @pytest.mark.parametrize(("language", "expected"), [
-    ("nb", "Lørdag 26. desember 08-20: ingen på vakt, én kreves. Kari Oppdikt er borte."),
-    ("nn", "Laurdag 26. desember 08-20: ingen på vakt, éin er kravd. Kari Oppdikt er borte."),
-    ("en", "Saturday 26 December 08:00-20:00: nobody on duty, one is required. Away: Kari Oppdikt."),
+    ("nb", "Lørdag 26. desember kl. 08.00–20.00: ingen på vakt, én kreves. Kari Oppdikt er borte."),
+    ("nn", "Laurdag 26. desember kl. 08.00–20.00: ingen på vakt, éin er kravd. Kari Oppdikt er borte."),
+    ("en", "Saturday 26 December 08:00–20:00: nobody on duty, one is required. Away: Kari Oppdikt."),
 ])  # fmt: skip
 def test_a_gap_in_a_managers_words(language: str, expected: str) -> None:
     assert Words(language, "Europe/Oslo").gap(OPEN) == expected
@@ -48,7 +48,7 @@ def test_a_gap_in_a_managers_words(language: str, expected: str) -> None:
 
 def test_several_are_counted_in_words() -> None:
     assert NB.gap(replace(OPEN, covered=1, minimum=3, absent=(KARI, OLA))) == (
-        "Lørdag 26. desember 08-20: én på vakt, tre kreves. Kari Oppdikt og Ola Oppdikt er borte.")
+        "Lørdag 26. desember kl. 08.00–20.00: én på vakt, tre kreves. Kari Oppdikt og Ola Oppdikt er borte.")
 
 
 def test_who_could_be_asked_is_named_with_hours_and_many_are_counted() -> None:
@@ -64,7 +64,7 @@ def test_who_could_be_asked_is_named_with_hours_and_many_are_counted() -> None:
 
 def test_who_is_on_duty_for_a_part_is_told_when_and_that_nobody_is_in_the_rest() -> None:
     assert NB.on_duty_meanwhile(OPEN) == [
-        "Disse har vakt, og blir varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember 08-12).",
+        "Disse har vakt, og blir varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember kl. 08.00–12.00).",
         "I hele eller deler av tiden er det ingen vakt å varsle."]
 
 
@@ -105,17 +105,17 @@ def test_what_was_filled_in_part_is_told_apart_and_counted_in_hours() -> None:
     assert NB.summary(replace(area, filled=(*area.filled, part)))[-1].endswith(
         ": 1 ny, 1 dekket og 1 delvis dekket (25 timer).")
     assert NB.summary(replace(area, filled=()))[-1].endswith(": 1 ny, 0 dekket.")
-    assert NB.filled(part) == "Lørdag 26. desember 19-20 (en del av et lengre tidsrom)"
+    assert NB.filled(part) == "Lørdag 26. desember kl. 19.00–20.00 (en del av et lengre tidsrom)"
 
 
 def test_others_on_duty_who_do_not_count_are_said_to_be_there() -> None:
     bakvakt = replace(OPEN.others[0], counts=False)
     assert NB.gap(replace(OPEN, others=(bakvakt,), absent=())) == (
-        "Lørdag 26. desember 08-20: ingen på vakt som teller med, én kreves.")
+        "Lørdag 26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves.")
     assert NB.gap(replace(OPEN, others=(bakvakt,), covered=1, minimum=2, absent=())) == (
-        "Lørdag 26. desember 08-20: én på vakt som teller med, to kreves.")
+        "Lørdag 26. desember kl. 08.00–20.00: én på vakt som teller med, to kreves.")
     assert NB.on_duty_meanwhile(replace(OPEN, others=(replace(bakvakt, paged=False),))) == [
-        "Har vakt, men blir ikke varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember 08-12).",
+        "Har vakt, men blir ikke varslet når noen skriver: Ola Oppdikt (Bakvakt, lørdag 26. desember kl. 08.00–12.00).",
         "I hele eller deler av tiden er det ingen vakt å varsle."]
 
 

@@ -43,7 +43,7 @@ def accepts(browser: Browser, gap: Record, reason: str = REASON, told: str = TOL
 def test_mona_sees_at_a_glance_what_is_open_and_who_must_act(house: House, mona: Browser) -> None:
     page = mona.get("/gaps").text
     assert "Alt er dekket de neste 72 timene" in page and "om 8 dager" in page
-    assert "26. desember 08-20: ingen på vakt som teller med, én kreves." in page
+    assert "26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves." in page
     assert "Må ordnes av Pia Turnusbakken" in page
 
 

@@ -52,7 +52,7 @@ def test_a_report_that_could_not_be_made_says_so(house: House, pia: Browser) -> 
 
 def test_a_report_is_read_here_in_ones_own_words(house: House, pia: Browser) -> None:
     page = pia.get(f"/reports/{storviks(house)}").text
-    assert "Lørdag 26. desember 08-20" in page and "Kan spørres: Kari Eksempel" in page
+    assert "Lørdag 26. desember kl. 08.00–20.00" in page and "Kan spørres: Kari Eksempel" in page
 
 
 @pytest.mark.parametrize("form", FORMS)
