@@ -71,7 +71,7 @@ class OfferForm(Form):
     at_once = BooleanField(later("Send nå, midt på natten"))
 
     def offering(self, stretches: Sequence[Stretch]) -> "OfferForm":
-        self.stretch.choices = [(one.value, one.said) for one in stretches]
+        self.stretch.choices = {one.value: one.said for one in stretches}
         self.to.choices = _everyone(stretches)
         return self
 
@@ -87,7 +87,7 @@ class AssignForm(Form):
 
     def assigning(self, stretches: Sequence[Stretch]) -> "AssignForm":
         self.who.choices = {
-            one.said: [(f"{person.staff} {one.value}", f"{person.name} ({person.reason})") for person in one.people]
+            one.said: {f"{person.staff} {one.value}": f"{person.name} ({person.reason})" for person in one.people}
             for one in stretches if one.people
         }  # fmt: skip
         return self
@@ -114,11 +114,11 @@ def sentence(error: VaktlinjeError) -> str:
             return _("Det lar seg ikke gjøre lenger. Se hvordan det står nå.")
 
 
-def _everyone(stretches: Sequence[Stretch]) -> list[tuple[str, str]]:
+def _everyone(stretches: Sequence[Stretch]) -> dict[str, str]:
     """Whoever could take the whole, then whoever could take a part."""
     found: dict[str, str] = {}
     for place, one in enumerate(stretches):
         for person in one.people:
             part = _("{name} ({reason}; bare en del av tiden)", name=person.name, reason=person.reason)
             found.setdefault(person.staff, f"{person.name} ({person.reason})" if place == 0 else part)
-    return list(found.items())
+    return found

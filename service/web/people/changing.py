@@ -43,9 +43,8 @@ def choices(form: AccountForm, account: Account | None, given: Iterable[str]) ->
     with edge().database.read() as db:
         organisation = standing(db).organisation
         taken = {one.staff_id for one in book.listed(db) if account is None or one.id != account.id}
-    form.staff.choices = [("", _("Ingen ansatt")), *(
-        (staff.id, staff.name) for staff in sorted(organisation.staff, key=lambda one: one.name)
-        if staff.id not in taken)]  # fmt: skip
+    free = sorted((one for one in organisation.staff if one.id not in taken), key=lambda one: one.name)
+    form.staff.choices = {"": _("Ingen ansatt"), **{staff.id: staff.name for staff in free}}
     areas = [(EVERY_AREA, _("Alle områder")), *((area.id, area.name) for area in organisation.areas)]
     made = []
     for role in Role:

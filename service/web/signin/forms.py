@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 from service.web.forms import Form
 from service.web.words import later
 
-LANGUAGES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
+LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
 class Needed:

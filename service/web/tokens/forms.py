@@ -1,6 +1,7 @@
 """The form of a new token."""
 
 from wtforms import DateField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -35,6 +36,7 @@ class Checks(SelectMultipleField):  # type: ignore[misc]  # wtforms has no types
 class TokenForm(Form):
     name = StringField(later("Hvilket program skal ha nøkkelen?"), [Needed(later("Skriv hvilket program det er."))],
                        render_kw={"maxlength": 100, "autocomplete": "off"})
-    scopes = Checks(later("Hva programmet får gjøre"), choices=[(str(scope), name) for scope, name in SCOPES])
+    scopes = Checks(later("Hva programmet får gjøre"),
+                    choices=[SelectChoice(str(scope), name) for scope, name in SCOPES])
     areas = Checks(later("Områder"))
     until = DateField(later("Gjelder til og med"), [Optional()])

@@ -30,12 +30,12 @@ class Shown:
     holds: bool
 
 
-def area_choices() -> list[tuple[str, str]]:
+def area_choices() -> dict[str, str]:
     """The areas that the viewer may give."""
     with edge().database.read() as db:
         areas = standing(db).organisation.areas
     viewer = viewing.viewer()
-    return [(area.id, area.name) for area in areas if book.may_give_in(viewer, area.id)]
+    return {area.id: area.name for area in areas if book.may_give_in(viewer, area.id)}
 
 
 def listed() -> list[Shown]:
