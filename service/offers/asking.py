@@ -115,7 +115,7 @@ def _with(row: ConfirmationRow, rota: Rota | None, stands: Standing, zone: ZoneI
     if row.start <= now:
         return _with_begun(row, rota, stands, zone, now)
     if rota is None or not is_theirs(stands.duty, row, now):
-        return Do.VOID if rota is None else _with_somebody_elses(row, stands, zone, now)
+        return _with_somebody_elses(row, stands, zone, now)
     if not rota.confirm:
         return Do.VOID
     due = confirmations.in_doubt_from(row, rota, zone)

@@ -18,13 +18,14 @@ from schedules.instants import seconds
 from schedules.intervals import Line, clip, complement, subtract, union
 from service import events
 from service.line.moment import Moment
-from service.models import ConfirmationRow, OfferRow
+from service.models import ConfirmationRow, OfferRow, metadata
 from service.models.offer import ConfirmationState, OfferState
 from service.offers import book, confirmations
 from service.offers.telling import Sentence, to_staff
 from service.organisation import Standing
 
 LOST = "offer:lost"
+ROTA = metadata.tables["rota"]
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,7 @@ def _changes(db: Connection, stands: Standing, now: datetime) -> list[Change]:
     zone = ZoneInfo(stands.organisation.timezone)
     taken = book.taken_until(db, now)
     known = _known(db, [offer.id for offer in taken])
-    found = [_change(stands, offer, taken, known.get(offer.id, []), now) for offer in taken
-             if offer.rota_id in stands.duty.rotas]  # fmt: skip
+    found = [_change(stands, offer, taken, known.get(offer.id, []), now) for offer in taken]
     return [change for change in found if (change.newly or change.back) and may_be_told(now, change.first, zone)]
 
 
@@ -140,4 +140,5 @@ def _told_otherwise(row: ConfirmationRow, taken: Iterable[OfferRow]) -> bool:
 
 
 def _rota_name(moment: Moment, id: str) -> str:
-    return next(rota.name for rota in moment.standing.organisation.rotas if rota.id == id)
+    """Also of one that has been retired: that is how its people lose their duty."""
+    return str(moment.db.execute(select(ROTA.c.written).where(ROTA.c.id == id)).scalar_one()["name"])

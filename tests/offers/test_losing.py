@@ -117,3 +117,35 @@ def test_a_question_that_nobody_had_answered_is_taken_back_without_a_word(storvi
     storvik.tick(at(12, 30))
 
     assert len(storvik.inbox("kari")) == 1
+
+
+def without_the_evening_rota() -> str:
+    start, end = ORGANISATION.index("  - id: kveld"), ORGANISATION.index("  - id: ambulant")
+    return (ORGANISATION[:start] + ORGANISATION[end:]).replace("[kveld, ambulant]", "[ambulant]")
+
+
+def minutes_pass(planned: Planned, who: str) -> list[str]:
+    """What this person reads in three minutes."""
+    before = len(planned.inbox(who))
+    for _ in range(3):
+        planned.tick(planned.clock.now() + MINUTE)
+    return planned.inbox(who)[before:]
+
+
+def test_whoever_took_a_duty_hears_once_that_its_rota_is_no_more(storvik: Planned) -> None:
+    takes(storvik)
+    storvik.organisation(without_the_evening_rota(), prune=True)
+
+    assert minutes_pass(storvik, "kari") == [
+        LEAD + "Vakten du har sagt ja til fra lørdag 26.12. kl. 08.00 til lørdag 26.12. kl. 20.00, "
+        "Kveldsvakt, er ikke din lenger." + ASK]
+
+
+def test_whoever_confirmed_a_duty_hears_once_that_its_rota_is_no_more(storvik: Planned) -> None:
+    storvik.organisation(duty(("kari", at(16), at(23))))
+    storvik.tick(at(12))
+    storvik.texts("kari", "ja")
+    storvik.organisation(without_the_evening_rota(), prune=True)
+
+    assert minutes_pass(storvik, "kari") == [
+        LEAD + "Vakten du har sagt ja til fra torsdag 10.12. kl. 16.00, Kveldsvakt, er ikke din lenger." + ASK]
