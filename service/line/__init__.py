@@ -4,7 +4,7 @@
 `handlers` are what a worker does with the work that those transactions have left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from channels.base import Channel, Inbound, Receipt
 from service.database import Database
 from service.errors import UnknownConversation
-from service.line import break_glass, conversations, person, work, writing_first
+from service.line import break_glass, conversations, missed, person, work, writing_first
 from service.line import receive as receiving
 from service.line.moment import NO_QUESTIONS, Questions
 from service.line.transactions import Transactions
@@ -40,9 +40,19 @@ class Line:
         """Takes in a text, once; the bodies that go into the webhook's own reply, none where a worker is alive."""
         return receiving.receive(self.transactions, inbound, now)
 
+    def receive_kept(
+        self, inbound: Inbound, came_at: datetime, answered: Sequence[str], now: datetime
+    ) -> None:
+        """Takes in, once, a text that was kept outside the database, and was answered so by the webhook."""
+        receiving.receive_kept(self.transactions, inbound, came_at, answered, now)
+
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Takes in what the provider says of a text of ours; what is not ours is passed over."""
         receiving.receipt(self.transactions, receipt, now)
+
+    def read_back(self, channel: Channel, now: datetime, since: datetime | None = None) -> list[missed.Reading]:
+        """Takes in what the provider received and never brought, from `since` or the last text seen."""
+        return missed.read_back(self.transactions, channel, now, since)
 
     def write_first(self, area: str, staff: str, service_user: str, body: str, now: datetime) -> int:
         """Staff on duty write first; the conversation's number. NotOnDuty, ConversationOpen, UnknownServiceUser."""

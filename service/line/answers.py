@@ -65,7 +65,8 @@ def received(
         key = HINTED[asked]
     else:
         key = "received" if whom.user else "unknown_received"
-    sentences = [write_to(moment, whom, key, latest=latest), *_of_pictures(moment, whom, text)]
+    sentences = [*_of_lateness(moment, whom, text), write_to(moment, whom, key, latest=latest)]
+    sentences += _of_pictures(moment, whom, text)
     if moment.reply is not None:
         sentences += _hint_sentence(moment, whom, text)
     answer_with(moment, whom, conversation, key, " ".join(sentences), latest)
@@ -78,8 +79,8 @@ def stored(moment: Moment, whom: Person, conversation: ConversationRow, text: Re
 
 
 def beside(moment: Moment, whom: Person, text: Received) -> list[str]:
-    """What pictures, HJELP and STOPP are told beside the answer, in the same text (contract 7.11)."""
-    return [*_of_pictures(moment, whom, text), *_hint_sentence(moment, whom, text)]
+    """What pictures, HJELP, STOPP and lateness are told beside the answer, in the same text (contract 7.11)."""
+    return [*_of_lateness(moment, whom, text), *_of_pictures(moment, whom, text), *_hint_sentence(moment, whom, text)]
 
 
 def _hint_sentence(moment: Moment, whom: Person, text: Received) -> list[str]:
@@ -88,15 +89,19 @@ def _hint_sentence(moment: Moment, whom: Person, text: Received) -> list[str]:
 
 
 def hint(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
-    """To a text that has been answered otherwise, or joins a conversation: what HJELP, STOPP or a picture is told."""
+    """To a text that has been answered otherwise, or joins a conversation: what HJELP, STOPP or a picture is told.
+
+    Also to one that reached us late: that it did.
+    """
     asked = words.hint(text.body)
     if asked is not None and _somebody_gets_it(moment, conversation):
         sentences = [write_to(moment, whom, HINT_ALONE[asked])]
     else:
         sentences = _hint_sentence(moment, whom, text)
-    sentences += _of_pictures(moment, whom, text)
+    sentences = [*_of_lateness(moment, whom, text), *sentences, *_of_pictures(moment, whom, text)]
     if sentences:
-        key = HINT_ALONE[asked] if asked is not None else "pictures_unseen"
+        other = "pictures_unseen" if text.media else "late_text"
+        key = HINT_ALONE[asked] if asked is not None else other
         answer_with(moment, whom, conversation, key, " ".join(sentences))
 
 
@@ -109,3 +114,10 @@ def _somebody_gets_it(moment: Moment, conversation: ConversationRow) -> bool:
 
 def _of_pictures(moment: Moment, whom: Person, text: Received) -> list[str]:
     return [write_to(moment, whom, "pictures_unseen")] if text.media else []
+
+
+def _of_lateness(moment: Moment, whom: Person, text: Received) -> list[str]:
+    """When it was written that is answered only now, and whether we know what it said."""
+    if text.late is None:
+        return []
+    return [write_to(moment, whom, "late_text" if text.late.readable else "late_unreadable", at=text.late.at)]

@@ -80,6 +80,17 @@ def decide(said: Said, body: str, desk: Desk) -> Act:
             return _free_text(body, desk)
 
 
+def decide_late(said: Said, body: str, desk: Desk) -> Act:
+    """As `decide`, for a text that reached us late: what lay before them when they wrote may not lie there now.
+
+    So only what names its number counts, and nothing is closed: the person may have written since.
+    """
+    act = decide(said, body, desk)
+    if act.does in (Does.LIST, Does.NOTHING_OPEN):
+        return act
+    return NOT_SENT if said.number is None or act.does is Does.CLOSE else act
+
+
 def _with_number(said: Said, number: int, desk: Desk) -> Act:
     """`#12 …` from whoever has 12 is a text to that user, whatever word it is; else the word counts."""
     if said.rest is not None and (number in desk.held or said.word not in TO_A_NUMBER):

@@ -1,5 +1,6 @@
 """A text from a service user or an unknown number: joined to the open conversation, or it opens one (contract 7.1)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from service.line import (
@@ -29,6 +30,7 @@ from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
 HOUR = timedelta(hours=1)
+SAME_READING = timedelta(seconds=1)
 AN_HOUR_AT_MOST = 6  # answers to somebody who keeps writing while nobody is there: a machine would go on for ever
 
 
@@ -104,13 +106,20 @@ def _join(moment: Moment, whom: Person, conversation: ConversationRow, text: Rec
         holding.give_back(moment, conversation, whom, str(conversation.holder))  # they have left
     silence.user_wrote(moment, conversation)
     if conversation.state == State.TAKEN:
-        history.relay(moment, conversation, str(conversation.holder), text.body, text.media)
+        history.relay(moment, conversation, str(conversation.holder), text.body, text.media, text.late)
     elif conversation.state == State.UNANSWERED:
         _try_again(moment, whom, conversation)
     if moment.reply is not None:
         _not_passed_on(moment, whom, conversation, text)
     else:
-        answers.hint(moment, whom, conversation, text)
+        answers.hint(moment, whom, conversation, _lateness_once(moment, conversation, text))
+
+
+def _lateness_once(moment: Moment, conversation: ConversationRow, text: Received) -> Received:
+    """Of several that are read back together, only the first is told that it came late."""
+    if texts_in.sent_to_person(moment, conversation, moment.now - SAME_READING):
+        return replace(text, late=None)
+    return text
 
 
 def _not_passed_on(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:
@@ -146,7 +155,8 @@ def _reopen(moment: Moment, whom: Person, conversation: ConversationRow, text: R
     silence.user_wrote(moment, conversation)
     staff = str(conversation.holder)
     language = outgoing.language_of(moment.staff(staff))
-    history.relay_reopened(moment, conversation, staff, history.seen(moment, language, text.body, text.media))
+    shown = history.seen(moment, language, text.body, text.media, text.late)
+    history.relay_reopened(moment, conversation, staff, shown)
     latest = promise.rounded_up(moment.now + silence.latest_word(moment) + promise.SLACK)
     name = moment.first_name(staff)
     key = "delayed" if moment.reply is not None else "reopened"

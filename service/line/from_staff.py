@@ -12,16 +12,17 @@ from service.line import (
     outgoing,
     pages,
     person,
+    reaching,
     relay,
     texts_in,
     waiting,
     words,
 )
 from service.line.acts import Tell
-from service.line.desk import Act, Desk, Does, decide
+from service.line.desk import NOT_SENT, Act, Desk, Does, decide, decide_late
 from service.line.moment import Moment
 from service.line.outgoing import language_of, write
-from service.line.texts_in import Received
+from service.line.texts_in import Late, Received
 from service.models import ConversationRow
 from service.models.conversation import State
 
@@ -31,9 +32,13 @@ LATELY = timedelta(minutes=10)
 def take_in(moment: Moment, staff_id: str, text: Received) -> None:
     """Does what the text says, or says why not."""
     texts_in.written_by(moment, text, staff_id)
-    act = decide(words.said(text.body), text.body, desk_of(moment, staff_id))
+    reaching.wrote(moment, staff_id, text.phone, text.opt_out)
+    decided = decide if text.late is None else decide_late
+    act = decided(words.said(text.body), text.body, desk_of(moment, staff_id))
     conversation = None if act.number is None else _mine(moment, staff_id, act)
-    if act.number is None:
+    if text.late is not None and act == NOT_SENT:
+        _came_late(moment, staff_id, text.late)
+    elif act.number is None:
         WITHOUT_NUMBER[act.does](moment, staff_id)
     elif conversation is None:
         _not_theirs(moment, staff_id, act)
@@ -137,11 +142,16 @@ def _nothing_open(moment: Moment, staff_id: str) -> None:
         moment, None, staff_id, "nothing_open", [" ".join([*_elsewhere(moment, staff_id, language), said])])
 
 
-def _not_sent(moment: Moment, staff_id: str) -> None:
+def _not_sent(moment: Moment, staff_id: str, *before: str) -> None:
     """Nothing was relayed or taken: that, and the list with numbers."""
     language = language_of(moment.staff(staff_id))
-    lines = [write(moment, "not_sent", language), *_list(moment, staff_id, language)]
+    lines = [*before, write(moment, "not_sent", language), *_list(moment, staff_id, language)]
     history.send_lines(moment, None, staff_id, "not_sent", [" ".join(lines)])
+
+
+def _came_late(moment: Moment, staff_id: str, late: Late) -> None:
+    """It was read back from the provider's list, and nobody can know any more what it was an answer to."""
+    _not_sent(moment, staff_id, write(moment, "late_from_you", language_of(moment.staff(staff_id)), at=late.at))
 
 
 def _status(moment: Moment, staff_id: str) -> None:

@@ -5,6 +5,7 @@ from service.line.moment import Moment
 from service.line.outgoing import Draft, language_of, write
 from service.line.person import Person
 from service.line.relay import no_texts_key
+from service.line.texts_in import Late
 from service.models import ConversationRow
 
 SHOWN = 20  # texts; older ones are read behind sign-in
@@ -29,13 +30,15 @@ def show(moment: Moment, conversation: ConversationRow, staff_id: str) -> None:
     send_lines(moment, conversation, staff_id, "status_held", lines + _texts(moment, conversation, language))
 
 
-def relay(moment: Moment, conversation: ConversationRow, staff_id: str, body: str, media: int) -> None:
+def relay(
+    moment: Moment, conversation: ConversationRow, staff_id: str, body: str, media: int, late: Late | None = None
+) -> None:
     """A text of the person's to the holder; with `staff_texts: notice` only that it has come."""
     language = language_of(moment.staff(staff_id))
     if moment.area.staff_texts == "notice":
         key, line = "notice", write(moment, "notice", language, area=moment.area.name, number=conversation.number)
     else:
-        shown = seen(moment, language, body, media)
+        shown = seen(moment, language, body, media, late)
         key, line = "relay", write(moment, "relay", language, number=conversation.number, text=shown)
     send_lines(moment, conversation, staff_id, key, [line])
 
@@ -50,13 +53,15 @@ def relay_reopened(moment: Moment, conversation: ConversationRow, staff_id: str,
     send_lines(moment, conversation, staff_id, "reopened_holder", [line])
 
 
-def seen(moment: Moment, language: str, body: str, media: int) -> str:
-    """The text as staff read it: an empty one and pictures are named."""
-    said = body.strip() and body
+def seen(moment: Moment, language: str, body: str, media: int, late: Late | None = None) -> str:
+    """The text as staff read it: an empty one and pictures are named, and when it was written that came late."""
+    said = [body] if body.strip() else []
     if media:
-        note = write(moment, "media_note", language, count=media)
-        return f"{said} {note}" if said else note
-    return said or write(moment, "empty_text", language)
+        said.append(write(moment, "media_note", language, count=media))
+    said = said or [write(moment, "empty_text", language)]
+    if late is not None:
+        said.append(write(moment, "late_note", language, at=late.at))
+    return " ".join(said)
 
 
 def send_lines(

@@ -1,17 +1,21 @@
 """What comes in from the provider: texts and receipts. Stored first, once, then decided, in one transaction."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from channels.base import Inbound, Receipt
 from service import heartbeat, texts
-from service.line import from_person, from_staff, person, results, texts_in, unknown
+from service.line import from_person, from_staff, marks, person, results, texts_in, unknown
 from service.line.moment import Moment, Reply, lock
-from service.line.outgoing import TEXT
-from service.line.texts_in import Received
+from service.line.outgoing import TEXT, write
+from service.line.texts_in import Late, Received
 from service.line.transactions import Transactions
 from service.organisation import standing
+
+LATE_AFTER = timedelta(minutes=1)  # what was kept for less is dealt with as if it had just come
 
 
 def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
@@ -32,6 +36,47 @@ def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list
             bodies = reply.bodies if reply else []
         texts_in.keep_answer(db, transactions.vault, text, bodies)
         return bodies
+
+
+def receive_late(transactions: Transactions, inbound: Inbound, late: Late, now: datetime) -> bool:
+    """Takes in what its webhook has not brought; its answers go out as texts. False: it is here, or no area's now."""
+    with transactions.database.write() as db:
+        area = standing(db).area_by_number(inbound.recipient)
+        if area is None:
+            return False
+        moment = transactions.moment(db, area.id, now)
+        if not late.readable:
+            inbound = replace(inbound, body=write(moment, "unreadable_text", area.language))
+        text = texts_in.store(db, transactions.vault, inbound, area.id, now, late)
+        if text is None:
+            return False
+        marks.taken_in(moment, text.id, late.at)
+        _decide(moment, inbound, text)
+        return True
+
+
+def receive_kept(
+    transactions: Transactions, inbound: Inbound, came_at: datetime, answered: Sequence[str], now: datetime
+) -> None:
+    """A text that was kept outside the database since `came_at`, and what the webhook answered then (contract 9.1).
+
+    As `receive`, but nobody waits for a reply: all that follows from it is sent, and counts from now. What is older
+    than `LATE_AFTER` is answered as late.
+    """
+    late = Late(came_at) if now - came_at > LATE_AFTER else None
+    with transactions.database.write() as db:
+        area = standing(db).area_by_number(inbound.recipient)
+        if area is not None:
+            lock(db, area.id)
+        text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now, late)
+        if text is None:  # it was stored all the same, or drained before: only the answer may be missing
+            texts_in.keep_answer_to(db, transactions.vault, inbound.provider_id, answered)
+            return
+        if area is None:
+            _to_no_area(db, text, inbound)
+        else:
+            _decide(transactions.moment(db, area.id, now), inbound, text)
+        texts_in.keep_answer(db, transactions.vault, text, list(answered))
 
 
 def receipt(transactions: Transactions, told: Receipt, now: datetime) -> None:

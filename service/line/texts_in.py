@@ -1,6 +1,7 @@
 """Texts that came in: stored once by the provider's id, before anything is decided (contract 9.1); and read again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,14 @@ from service.vault import Vault
 
 
 @dataclass(frozen=True)
+class Late:
+    """Of a text whose webhook never came: when it was written. Not `readable`: the provider kept no words of it."""
+
+    at: datetime
+    readable: bool = True
+
+
+@dataclass(frozen=True)
 class Received:
     """A text that has just been stored: its row, and what it said."""
 
@@ -25,11 +34,12 @@ class Received:
     body: str
     media: int
     opt_out: str | None
+    late: Late | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One text of a conversation as staff read it. `author`: staff id, None for the person."""
+    """One text of a conversation as staff read it. `author`: staff id, None for the person. `at`: when written."""
 
     at: datetime
     author: str | None
@@ -46,7 +56,9 @@ def answered_before(db: Connection, vault: Vault, provider_id: str) -> list[str]
     return bodies
 
 
-def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime) -> Received | None:
+def store(
+    db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, now: datetime, late: Late | None = None
+) -> Received | None:
     """Stores the text; None where it has come before. The same one twice at once waits here for the first."""
     id = new_id()
     stored = db.execute(
@@ -56,6 +68,7 @@ def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, n
             area_id=area_id,
             direction=Direction.IN,
             at=now,
+            written_at=late.at if late else None,
             provider_id=inbound.provider_id,
             party_index=vault.index(inbound.sender),
             party_sealed=vault.seal(inbound.sender, table="text", id=id, column="party_sealed"),
@@ -69,7 +82,7 @@ def store(db: Connection, vault: Vault, inbound: Inbound, area_id: str | None, n
     )
     if stored.first() is None:
         return None
-    return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out)
+    return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out, late)
 
 
 def keep_answer(db: Connection, vault: Vault, text: Received, bodies: list[str]) -> None:
@@ -77,6 +90,15 @@ def keep_answer(db: Connection, vault: Vault, text: Received, bodies: list[str])
     if bodies:
         sealed = vault.seal(json.dumps(bodies), table="text", id=text.id, column="answered_texts")
         db.execute(update(TEXT).where(TEXT.c.id == text.id).values(answered_texts=sealed))
+
+
+def keep_answer_to(db: Connection, vault: Vault, provider_id: str, bodies: Sequence[str]) -> None:
+    """The same for a text that was stored while the webhook believed that it was not."""
+    unanswered = select(TEXT.c.id).where(TEXT.c.provider_id == provider_id, TEXT.c.answered_texts.is_(None))
+    id = db.execute(unanswered).scalar_one_or_none()
+    if id is not None and bodies:
+        sealed = vault.seal(json.dumps(list(bodies)), table="text", id=id, column="answered_texts")
+        db.execute(update(TEXT).where(TEXT.c.id == id).values(answered_texts=sealed))
 
 
 def join(moment: Moment, conversation: ConversationRow, text: Received) -> None:
@@ -149,7 +171,7 @@ def said_in(moment: Moment, conversation: ConversationRow) -> list[Line]:
         .order_by(TEXT.c.position)
     )
     return [
-        Line(row.at, row.author_staff, read(moment, row.id, row.body_sealed), row.media)
+        Line(row.written_at or row.at, row.author_staff, read(moment, row.id, row.body_sealed), row.media)
         for row in found
         if not (row.direction == Direction.IN and row.author_staff)
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from channels.base import Channel
 from service import organisation, queue
 from service.errors import UnknownArea
-from service.line import climb, conversations, handover, holding, person, promise, run_out, silence
+from service.line import climb, conversations, handover, holding, missed, person, promise, run_out, silence
 from service.line.moment import Moment
 from service.line.person import Person
 from service.line.sending import Sending
@@ -28,6 +28,7 @@ def handlers(transactions: Transactions, channel: Channel) -> Mapping[str, Handl
     return {
         "send": sending.send,
         "settle": sending.settle,
+        missed.RECONCILE: missed.handler(transactions, channel),
         SWEEP: lambda claimed, now: _sweep(transactions, claimed, now),
         **{timer: _timer(transactions, due) for timer, due in DUE.items()},
     }

@@ -5,25 +5,36 @@ only the latest time of each job is queued: the work itself looks at all that wa
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from schedules.organisation import Organisation
 from schedules.windows import clock_seconds
-from service import gaps, offers, queue, reports
+from service import drills, gaps, offers, queue, reports
+from service.line import missed
+
+
+CLOCK = "clock"
 
 
 @dataclass(frozen=True)
 class Job:
-    """Queues work of `kind` at the start of every minute, or once a day `at` a local time."""
+    """Queues work of `kind` at every full `every` minutes of the hour, or once a day `at` a local time.
+
+    `weekday` (Monday is 0): on that day alone. `subject`: the area that it is about.
+    """
 
     kind: str
     at: time | None = None
+    every: int = 1
+    weekday: int | None = None
+    subject: str = CLOCK
 
 
 JOBS = (
+    Job(missed.RECONCILE, every=3),  # the provider's list is asked for texts that never arrived
     Job("sweep"),  # the line looks for what its timers might have missed
     Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
@@ -32,15 +43,27 @@ JOBS = (
 
 
 def jobs(organisation: Organisation) -> tuple[Job, ...]:
-    """All that recurs in this organisation: `JOBS`, and reports at the time that its file says."""
+    """All that recurs in this organisation: `JOBS`, and reports and drills at the times that its file says."""
     hour, minute = divmod(clock_seconds(organisation.reports.at) // 60 % (24 * 60), 60)  # 24:00 is the next day's 00:00
-    return (*JOBS, Job(reports.LOOK, at=time(hour, minute)))
+    return (*JOBS, Job(reports.LOOK, at=time(hour, minute)), *_drills(organisation))
+
+
+def _drills(organisation: Organisation) -> list[Job]:
+    found = [(area.id, *drills.when(drill)) for area, drill in drills.weekly(organisation)]
+    return [Job(drills.WEEKLY, at, weekday=weekday, subject=area) for area, weekday, at in found]
 
 
 def put_latest(db: Connection, job: Job, now: datetime, zone: ZoneInfo) -> bool:
     """Queues the job's latest time that is not after `now`. False: it was queued before."""
-    key = f"clock:{job.kind}:{latest(job, now, zone)}"
-    return queue.put(db, key=key, kind=job.kind, subject="clock", due_at=now, now=now)
+    about = "" if job.subject == CLOCK else f"{job.subject}:"
+    key = f"clock:{job.kind}:{about}{latest(job, now, zone)}"
+    return queue.put(db, key=key, kind=job.kind, subject=job.subject, due_at=now, now=now)
+
+
+def reconcile_at_start(db: Connection, now: datetime) -> bool:
+    """A worker starts: while it was away, texts may have been missed. Once a minute, whoever starts."""
+    key = f"start:{missed.RECONCILE}:{now.astimezone(UTC).isoformat(timespec='minutes')}"
+    return queue.put(db, key=key, kind=missed.RECONCILE, subject="worker", due_at=now, now=now)
 
 
 def latest(job: Job, now: datetime, zone: ZoneInfo) -> str:
@@ -50,6 +73,7 @@ def latest(job: Job, now: datetime, zone: ZoneInfo) -> str:
     """
     local = now.astimezone(zone)
     if job.at is None:
-        return local.isoformat(timespec="minutes")
-    day = local.date()
-    return (day if local.time() >= job.at else day - timedelta(days=1)).isoformat()
+        return local.replace(minute=local.minute - local.minute % job.every).isoformat(timespec="minutes")
+    day = local.date() if local.time() >= job.at else local.date() - timedelta(days=1)
+    back = 0 if job.weekday is None else (day.weekday() - job.weekday) % 7
+    return (day - timedelta(days=back)).isoformat()

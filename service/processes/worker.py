@@ -13,6 +13,8 @@ from service import heartbeat, log, queue
 from service.bootstrap import Handler, Wiring
 from service.errors import ClaimLost
 from service.models import new_id
+from service.processes.jobs import reconcile_at_start
+from service.processes.draining import Draining
 from service.processes.tidying import tidy
 from service.queue import Claimed
 
@@ -26,6 +28,8 @@ BREATH = 1.0  # seconds until the database is asked again after it failed us
 
 def run(wiring: Wiring, stopping: threading.Event) -> None:
     """Works until `stopping` is set; then finishes what is claimed, takes its heartbeat away, and returns."""
+    if wiring.spool is not None:
+        Draining(wiring.spool, wiring.line, wiring.clock).start(stopping)
     Worker(wiring).run(stopping)
 
 
@@ -49,6 +53,7 @@ class Worker:
         self._busy: set[Future[None]] = set()
         self._hand_free = threading.Event()
         self._beats_next: datetime | None = None
+        self._has_asked = False  # for what was missed while no worker was there
 
     def run(self, stopping: threading.Event) -> None:
         log.info("worker:started", process=self.id)
@@ -97,6 +102,10 @@ class Worker:
             stopping.wait(IDLE)
 
     def _beat(self, now: datetime) -> None:
+        if not self._has_asked:
+            with self._wiring.database.write() as db:
+                reconcile_at_start(db, now)
+            self._has_asked = True
         if self._beats_next is None or now >= self._beats_next:
             with self._wiring.database.write() as db:
                 heartbeat.beat(db, self.id, "worker", now)

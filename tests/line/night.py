@@ -13,7 +13,18 @@ from itertools import count
 
 from sqlalchemy import select
 
-from channels.base import Accepted, Inbound, OptOut, Outcome, Outgoing, ProviderSilent, Receipt, Rejected, Unknown
+from channels.base import (
+    Accepted,
+    Inbound,
+    Listed,
+    OptOut,
+    Outcome,
+    Outgoing,
+    ProviderSilent,
+    Receipt,
+    Rejected,
+    Unknown,
+)
 from schedules.orgfile import LeftOut
 from schedules.yamlfile import read
 from service import heartbeat, organisation, people, queue
@@ -49,6 +60,7 @@ class Wire:
     lost_answers: set[str] = field(default_factory=set)  # takes the text and never tells
     lost_texts: set[str] = field(default_factory=set)  # never gets the text, and never tells
     list_is_away: bool = False
+    kept: list[Listed] = field(default_factory=list)  # what it received itself, brought here or not
     _ids: Iterator[int] = field(default_factory=count)
 
     def send(self, outgoing: Outgoing) -> Outcome:
@@ -68,6 +80,11 @@ class Wire:
             if same and sent.at >= since and sent.provider_id not in known:
                 return Accepted(sent.provider_id)
         return None
+
+    def received(self, number: str, since: datetime) -> Iterator[Listed]:
+        if self.list_is_away:
+            raise ProviderSilent("away")
+        yield from (text for text in reversed(self.kept) if text.inbound.recipient == number and text.at >= since)
 
 
 @dataclass
