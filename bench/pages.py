@@ -22,7 +22,7 @@ from rich.table import Table
 from sqlalchemy import select
 
 from bench.country import AREAS, CONVERSATIONS, NOW, Sizes, settle
-from bench.first_page import database
+from bench.databases import database
 from channels.simulator import Simulator
 from service.accounts import sessions
 from service.clock import FrozenClock
