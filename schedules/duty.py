@@ -7,11 +7,12 @@ A Duty belongs to one organisation as it stands, remembers what it has worked ou
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from schedules.calendar import calendar
 from schedules.instants import DAY, moment, seconds, seconds_up, zone
 from schedules.intervals import Line, holding, union
-from schedules.organisation import Coverage, Organisation
+from schedules.organisation import Coverage, Organisation, Rota
 from schedules.rota import RotaDuty, Run
 from schedules.windows import BLOCK, HoursBook
 
@@ -67,6 +68,18 @@ class Duty:
     def serving(self, area: str) -> list[RotaDuty]:
         """The rotas that serve the area, in the file's order."""
         return self._serving.get(area, [])
+
+    def rotas_of(self, staff: str) -> Sequence[Rota]:
+        """The rotas that name the person, in the file's order."""
+        return self._naming.get(staff, ())
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Rota]]:
+        naming: dict[str, list[Rota]] = {}
+        for rota in self.organisation.rotas:
+            for staff in self.rotas[rota.id].people:
+                naming.setdefault(staff, []).append(rota)
+        return naming
 
     def requirements(self, area: str | None) -> Sequence[Coverage]:
         """The coverage requirements of one area, or of all, in the file's order."""

@@ -4,19 +4,18 @@ Whoever has fewest hours of duty on holidays and in periods, a year back and 400
 works this out once for as many questions as there are gaps; `schedules.sharing` shares several out.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial, reduce
+from functools import cache, partial
 
-from schedules.calendar import calendar, periods
 from schedules.duty import HORIZON, Duty
 from schedules.fitting import by_fit
-from schedules.instants import DAY, moment, seconds, seconds_up
-from schedules.intervals import Interval, Line, clip, intersect, overlapping, union
+from schedules.instants import DAY, seconds, seconds_up
+from schedules.intervals import Interval, Line, overlapping, union
 from schedules.organisation import Coverage, Organisation, Rota, Staff
-from schedules.rest import LAW, WEEK, Agreement, CallOut, agreement, agreements, breaches, stricter
-from schedules.worktime import Worktime, worktimes
+from schedules.rest import WEEK, Agreement, CallOut, stint_around
+from schedules.workload import Workload
 
 YEAR = 365 * DAY
 
@@ -54,95 +53,83 @@ def candidates(duty: Duty, wanted: Open, at: datetime, callouts: Iterable[CallOu
 
 
 class Filling:
-    """The duty of a year back and 400 days ahead, as seen at one time, and what more would make of it."""
+    """The duty of a year back and 400 days ahead, as seen at one time, and what more would make of it.
+
+    Rest is judged by what lies within two weeks: a call-out further off matters to nothing.
+    """
 
     def __init__(self, duty: Duty, at: datetime, callouts: Iterable[CallOut] = ()) -> None:
-        self._duty, self._start, self._end = duty, seconds(at) - YEAR, seconds(at) + HORIZON
-        self._times = worktimes(duty, self._start, self._end, callouts)
-        self._agreements = agreements(duty.organisation)
+        self._duty = duty
+        self._load = Workload(duty, seconds(at) - YEAR, seconds(at) + HORIZON, callouts)
         self._rota: Callable[[Open], Rota | None] = cache(partial(_rota, duty))
-        self._holidays = holidays(duty, self._start, self._end)
-        self._hours = {staff: _length(intersect(time.duty, self._holidays)) for staff, time in self._times.items()}
 
     def considered(self, wanted: Open) -> list[Candidate]:
         """Everyone, those who may be asked first; then fewest holiday hours, then id."""
-        requirement = _requirement(self._duty.organisation, wanted.requirement)
-        rota, hours = self._rota(wanted), _hours(wanted)
-        theirs = {id for serving in self._duty.serving(requirement.area) for id in serving.people}
-        everyone = [
-            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, (
-                *_unfit(requirement, staff, theirs), *self._against(staff.id, hours, rota)))
-            for staff in self._duty.organisation.staff
-        ]  # fmt: skip
-        return sorted(everyone, key=_askable_first)
+        hours, rota = _hours(wanted), self._rota(wanted)
+        return self._ordered(
+            (staff, (*unfit, *self._against(staff, hours, rota))) for staff, unfit in self._fitness(wanted))
 
     def for_rota(self, id: str, start: datetime, end: datetime) -> list[Candidate]:
         """As `considered`, for time on a rota that no requirement asks for: whoever is free may be asked."""
         rota = next((rota for rota in self._duty.organisation.rotas if rota.id == id), None)
         hours = seconds(start), seconds_up(end)
-        everyone = [
-            Candidate(staff.id, self._hours.get(staff.id, 0) / 3600, tuple(self._against(staff.id, hours, rota)))
-            for staff in self._duty.organisation.staff
-        ]
-        return sorted(everyone, key=_askable_first)
+        everyone = (staff.id for staff in self._duty.organisation.staff)
+        return self._ordered((staff, tuple(self._against(staff, hours, rota))) for staff in everyone)
 
     def candidates(self, wanted: Open) -> list[Candidate]:
         """Those who may be asked."""
-        return [candidate for candidate in self.considered(wanted) if not candidate.reasons_against]
+        hours, rota = _hours(wanted), self._rota(wanted)
+        fit = [staff for staff, unfit in self._fitness(wanted) if not unfit]
+        return self._ordered((staff, ()) for staff in fit if next(self._against(staff, hours, rota), None) is None)
 
-    def _against(self, staff: str, hours: Interval, rota: Rota | None, more: Sequence[Open] = ()) -> list[str]:
+    def _fitness(self, wanted: Open) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Everyone, and why they are none of those who work there."""
+        requirement = _requirement(self._duty.organisation, wanted.requirement)
+        theirs = {id for serving in self._duty.serving(requirement.area) for id in serving.people}
+        for staff in self._duty.organisation.staff:
+            yield staff.id, _unfit(requirement, staff, theirs)
+
+    def _ordered(self, against: Iterable[tuple[str, tuple[str, ...]]]) -> list[Candidate]:
+        everyone = [Candidate(staff, self.holiday_seconds(staff) / 3600, reasons) for staff, reasons in against]
+        return sorted(everyone, key=_askable_first)
+
+    def _against(
+        self, staff: str, hours: Interval, rota: Rota | None, more: Sequence[Open] = ()
+    ) -> Iterator[str]:
         """What speaks against this person in these hours, if `more` is also theirs."""
-        time = self._times.get(staff, Worktime())
+        time = self._load.near(staff, hours[0] - 2 * WEEK, hours[1] + 2 * WEEK)
         added = [_hours(one) for one in more]
-        reasons = []
         if any(overlapping(time.duty, *hours)) or any(s < hours[1] and e > hours[0] for s, e in added):
-            reasons.append("on_duty")
+            yield "on_duty"
         if any(overlapping(self._duty.absences.get(staff, []), *hours)):
-            reasons.append("absent")
+            yield "absent"
         if rota is None or rota.duty == "active":
-            near = overlapping(time.work, hours[0] - 2 * WEEK, hours[1] + 2 * WEEK)
-            reasons += _unrested(union([*near, *self._work(more), hours]), hours, self._agreed(staff, rota))
-        return reasons
+            work = union([*time.work, *self._work(more)]) if more else time.work
+            yield from _unrested(work, hours, self._load.agreed(staff, rota))
 
     def can_still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
         """Whether somebody who could take it still can, had they been given this too. UnknownRequirement."""
-        return not self._against(staff, _hours(one), self._rota(one), given)
+        return next(self._against(staff, _hours(one), self._rota(one), given), None) is None
 
     def holiday_seconds(self, staff: str) -> int:
-        return self._hours.get(staff, 0)
+        return self._load.holiday_seconds(staff)
 
     def _work(self, given: Sequence[Open]) -> Line:
         """What of the given time is work."""
         placed = [(one, self._rota(one)) for one in given]
         return [_hours(one) for one, rota in placed if rota is None or rota.duty == "active"]
 
-    def _agreed(self, staff: str, rota: Rota | None) -> Agreement:
-        agreed = [self._agreements[staff]] if staff in self._agreements else []
-        if rota is not None:
-            agreed.append(agreement(rota))
-        return reduce(stricter, agreed) if agreed else LAW
-
 
 def _askable_first(one: Candidate) -> tuple[bool, float, str]:
     return bool(one.reasons_against), one.holiday_hours, one.staff
 
 
-def holidays(duty: Duty, start: int, end: int) -> Line:
-    """All holidays and periods in [start, end)."""
-    organisation = duty.organisation
-    named = [(seconds(p.start), seconds(p.end)) for p in periods(organisation, moment(start), moment(end))]
-    days = calendar(organisation.country, organisation.extra_holidays)
-    dates = days.holidays(duty.zone.day(start), duty.zone.day(end))
-    return clip(union(named + [(duty.zone.at(day, 0), duty.zone.at(day + 1, 0)) for day in dates]), start, end)
-
-
-def _unrested(work: Line, hours: Interval, agreed: Agreement) -> list[str]:
-    """Which rest is missing around the hours, given the work around them, theirs included."""
-    rules = (("daily_rest", agreed.daily, DAY), ("weekly_rest", agreed.weekly, WEEK))
-    return [
-        name for name, free, within in rules
-        if any(breach.start < hours[1] and breach.end > hours[0] for breach in breaches(work, free, within))
-    ]  # fmt: skip
+def _unrested(work: Line, hours: Interval, agreed: Agreement) -> Iterator[str]:
+    """Which rest is missing around the hours, given the work around them, were they work too."""
+    for name, free, within in (("daily_rest", agreed.daily, DAY), ("weekly_rest", agreed.weekly, WEEK)):
+        start, end = stint_around(work, *hours, free)
+        if end - start > within - free:
+            yield name
 
 
 def _requirement(organisation: Organisation, id: str) -> Coverage:
@@ -169,7 +156,3 @@ def _unfit(wanted: Coverage, staff: Staff, on_its_rotas: Collection[str]) -> lis
 
 def _hours(one: Open) -> Interval:
     return seconds(one.start), seconds_up(one.end)
-
-
-def _length(line: Iterable[Interval]) -> int:
-    return sum(end - start for start, end in line)

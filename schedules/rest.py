@@ -12,9 +12,11 @@ it must be over soon enough for the rest to follow inside them. This is the read
 calendar, and a rest that comes too late does not help.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from schedules.instants import DAY, HOUR
@@ -86,6 +88,21 @@ def breaches(work: Line, free: int, within: int) -> list[Breach]:
     ]
 
 
+def stint_around(work: Line, start: int, end: int, free: int) -> tuple[int, int]:
+    """From where to where there is no `free` off together, were [start, end) work as well; linear in that work."""
+    begins, ends = start, end
+    place = bisect_left(work, (end,))
+    for since, until in reversed(work[:place]):
+        if begins - until >= free:
+            break
+        begins, ends = min(begins, since), max(ends, until)
+    for since, until in work[place:]:
+        if since - ends >= free:
+            break
+        ends = until
+    return begins, ends
+
+
 def rested_at(work: Line, at: int, free: int) -> int:
     """The first instant from `at` on before which `free` lies without work."""
     for start, end in work:
@@ -116,6 +133,7 @@ def _longest(stint: Line, within: int) -> int:
     return max(0, *(start - end for end, start in zip(ends, starts, strict=True)))
 
 
+@lru_cache(maxsize=64)
 def _length(written: str) -> int:
     return int(duration(written).total_seconds())
 

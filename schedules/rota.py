@@ -57,6 +57,7 @@ class RotaDuty:
         self._dated = sorted(_dated(rota, zone))
         self._ended = list(accumulate((end for _, end, *_ in self._dated), max))
         self.block: Callable[[int], Block] = lru_cache(maxsize=KEPT)(self._block)
+        self.held: Callable[[int, int], Mapping[str, Line]] = lru_cache(maxsize=KEPT)(self._held)
 
     def laid(self, start: int, end: int, absences: Absences) -> Laid:
         """What says who has duty in [start, end) if `absences` are all there are, with what they took away."""
@@ -104,6 +105,13 @@ class RotaDuty:
         """As `stints`, whatever the source."""
         runs = merged(run for n in range(start // BLOCK, -(-end // BLOCK)) for run in self.block(n).runs)
         return [(max(s, start), min(e, end), staff) for s, e, staff in runs if s < end and e > start]
+
+    def _held(self, start: int, end: int) -> Mapping[str, Line]:
+        """As `runs`, by staff."""
+        held: dict[str, Line] = {}
+        for since, until, staff in self.runs(start, end):
+            held.setdefault(staff, []).append((since, until))
+        return held
 
     def holder(self, at: int, horizon: int) -> tuple[str, int] | None:
         """Who has duty at the instant, and the end of that unbroken duty, or of the block that holds `horizon`."""

@@ -18,12 +18,15 @@ from service.models.conversation import Answer, Direction
 
 PAGE, TEXT, HOLDING = (metadata.tables[name] for name in ("page", "text", "holding"))
 BREAK = timedelta(minutes=30)
+SEEN = timedelta(days=14)  # so far around a time what somebody worked may matter to their rest
 LONGEST = timedelta(hours=24)  # call-outs that begin this long before are seen whole
 BY_HAND = ("closed", "given_back")
 
 
 def callouts(db: Connection, start: datetime, end: datetime) -> list[CallOut]:
     """All that reach into [start, end), by staff and start, whole on both sides."""
+    if start >= end:
+        return []
     traces: dict[str, list[datetime]] = defaultdict(list)
     for staff, at in _traces(db, start - LONGEST, end + LONGEST):
         traces[staff].append(at)

@@ -1,10 +1,10 @@
 """Who could take time on a rota, as a planner asks: those who work in its areas, with what speaks against each.
 
-What it takes to know everybody's hours is worked out once for each version of the organisation, and day.
+Their duty, without everybody else's, is kept in memory for as long as the organisation stands.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -16,14 +16,14 @@ from schedules.duty import Duty
 from schedules.fill import Candidate, Filling, Open
 from schedules.organisation import Coverage
 from schedules.parts import Takers, part_takers, takers
-from service.callouts import callouts
+from service.callouts import SEEN, callouts
 from service.gaps.preview import Turned, reduced
 from service.organisation import Standing
 
-RECENT = timedelta(days=14)  # call-outs so long ago still count for rest
-Key: TypeAlias = tuple[frozenset[str], str, datetime]
+KEPT = 200  # areas, or rotas of several
+Key: TypeAlias = tuple[frozenset[str], str]
 
-_known: WeakKeyDictionary[Duty, dict[Key, Filling]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Duty, dict[Key, Duty]] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -67,15 +67,19 @@ def _busy(after: Duty, start: datetime, end: datetime) -> set[str]:
 
 
 def _filling(db: Connection, stands: Standing, areas: Iterable[str], rota: str, now: datetime) -> Filling:
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    key = (frozenset(areas), rota, day)
+    return Filling(_small(stands, (frozenset(areas), rota)), now, callouts(db, now - SEEN, now))
+
+
+def _small(stands: Standing, key: Key) -> Duty:
+    """Duty of those who matter."""
     with _lock:
         known = _known.setdefault(stands.duty, {})
         if key in known:
             return known[key]
-    small = reduced(stands.organisation, set(key[0]), {rota})
-    made = Filling(Duty(small), now, callouts(db, now - RECENT, now))
+    made = Duty(reduced(stands.organisation, set(key[0]), {key[1]}))
     with _lock:
+        while len(known) >= KEPT:
+            known.pop(next(iter(known)))
         known[key] = made
     return made
 

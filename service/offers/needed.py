@@ -1,7 +1,7 @@
 """What open time needs: which rota it is duty on, who may take it, and whether it still needs anybody."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -14,8 +14,6 @@ from schedules.organisation import Coverage
 from service import callouts
 from service.models import OfferRow
 from service.offers.errors import AlreadyOffered, NoRotaFree, RotaDoesNotCount, RotaHeld
-
-REST_IS_SEEN = timedelta(days=14)  # so far around the time what somebody worked may matter
 
 
 def requirement(duty: Duty, id: str | None) -> Coverage | None:
@@ -72,7 +70,7 @@ def considered(db: Connection, duty: Duty, wanted: Open, now: datetime) -> list[
 
 def filling(db: Connection, duty: Duty, wanted: Open, now: datetime) -> Filling:
     """For questions about this time and parts of it."""
-    return Filling(duty, now, callouts.callouts(db, wanted.start - REST_IS_SEEN, wanted.end))
+    return Filling(duty, now, callouts.callouts(db, wanted.start - callouts.SEEN, wanted.end))
 
 
 def reasons_against(db: Connection, duty: Duty, wanted: Open, staff: str, now: datetime) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, func, select
@@ -12,7 +12,7 @@ from schedules.fill import Filling
 from schedules.instants import moment, seconds, seconds_up
 from schedules.intervals import FOREVER, clip
 from schedules.organisation import Area, Coverage, Rota
-from service.callouts import callouts
+from service.callouts import SEEN, callouts
 from service.gaps import Listed, Record, book, listed
 from service.models import metadata
 from service.models.gap import GapState
@@ -35,7 +35,6 @@ from service.reports.picture import Unsure, picture, required
 from service.reports.since import filled
 
 CONVERSATION = metadata.tables["conversation"]
-SEEN_BACK = timedelta(days=30)  # call-outs further back disturb no rest that is to come
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ class Gathering:
 
     @cached_property
     def filling(self) -> Filling:
-        """Reckoned once: it looks at everybody's year."""
-        called = callouts(self.db, self.now - SEEN_BACK, self.now)
+        """One for all gaps: what it learns about somebody it knows for the next."""
+        called = callouts(self.db, max(self.period.start, self.now) - SEEN, self.now)
         return Filling(self.standing.duty, self.now, called)
 
     def report(self, areas: Iterable[tuple[Area, Report | None]], lead_day: int | None) -> Report:

@@ -1,28 +1,23 @@
-"""Who could take a gap's time, or parts of it: reckoned once for ten minutes, for it looks at everybody's year.
+"""Who could take a gap's time, or parts of it.
 
 Whoever is chosen is looked at anew when they are given the time (`service.offers.assign`, `offer`).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from schedules.duty import Duty
 from schedules.fill import Candidate, Filling, Open
 from schedules.parts import parts
-from schedules.rest import CallOut
-from service.callouts import callouts
+from service.callouts import SEEN, callouts
 from service.gaps import Record
 from service.organisation import Standing
 from service.reports.outlook import person
 from service.web.gaps.telling import Telling
 from service.web.words import _
 
-WORKED = timedelta(days=30)  # call-outs so long ago still count for rest
-KEPT = 10  # minutes
 MOST_PARTS = 6
 
 
@@ -52,7 +47,7 @@ def stretches(db: Connection, telling: Telling, gap: Record) -> list[Stretch]:
     whole = Open(gap.requirement_id, start, gap.end)
     if gap.requirement_id not in telling.requirements or start >= gap.end:
         return []
-    filling = filling_of(db, telling.standing, telling.now)
+    filling = Filling(telling.standing.duty, telling.now, callouts(db, start - SEEN, telling.now))
     wanted = [whole, *parts(whole)[:MOST_PARTS]]
     return [_stretch(telling, one, filling.candidates(one)) for one in wanted]
 
@@ -63,16 +58,6 @@ def chosen(value: str, now: datetime) -> tuple[datetime, datetime]:
     if start.tzinfo is None or end.tzinfo is None:
         raise ValueError(value)
     return max(start, now.replace(second=0, microsecond=0)), end
-
-
-def filling_of(db: Connection, standing: Standing, now: datetime) -> Filling:
-    slot = now.replace(minute=now.minute // KEPT * KEPT, second=0, microsecond=0)
-    return _filling(standing.duty, slot, tuple(callouts(db, slot - WORKED, slot)))
-
-
-@lru_cache(maxsize=4)
-def _filling(duty: Duty, at: datetime, worked: tuple[CallOut, ...]) -> Filling:
-    return Filling(duty, at, worked)
 
 
 def _stretch(telling: Telling, wanted: Open, able: list[Candidate]) -> Stretch:
