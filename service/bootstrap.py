@@ -12,15 +12,17 @@ from channels.base import Channel, Receipt
 from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import gaps, offers, reports
+from service import drills, gaps, offers, reports
 from service.accounts import mailing
 from service.calendars import following
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.config import Settings
 from service.database import Database
 from service.line import Line
+from service.line.moment import Questions
 from service.opening import open_database
 from service.queue import Claimed
+from service.spool import Spool
 from service.vault import Vault
 
 Handler: TypeAlias = Callable[[Claimed, datetime], None]
@@ -35,6 +37,7 @@ class Wiring:
     line: Line
     clock: Clock
     mailer: Mailer | None = None  # None: no mail server is configured
+    spool: Spool | None = None
 
     def handlers(self) -> Mapping[str, Handler]:
         """What a worker does with claimed work, by its kind: a line for each part of the service that has work."""
@@ -43,6 +46,7 @@ class Wiring:
             **gaps.handlers(self.line.transactions),
             **following.handlers(self.database, self.vault),
             **offers.handlers(self.line.transactions),
+            **drills.handlers(self.line.transactions, self.mailer),
             **reports.handlers(self.line.transactions, self.mailer),
             **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),
         }
@@ -51,15 +55,23 @@ class Wiring:
         self.database.close()
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Wiring:
+def build(
+    settings: Settings, clock: Clock | None = None, opening: Callable[[str], Database] = open_database
+) -> Wiring:
     """The service as `settings` want it. DatabaseRefused or SchemaBehind where the database cannot be used."""
     clock = clock or clock_of(settings)
-    database = open_database(settings.database_url)
+    database = opening(settings.database_url)
     vault = Vault(settings.field_keys)
     channel, take_receipts = _channel(settings, clock)
-    line = Line(database, vault, settings.channel, settings.public_url, offers.Asked())
+    line = Line(database, vault, settings.channel, settings.public_url, questions())
     mailer = SmtpMailer(settings.smtp_url) if settings.smtp_url is not None else None
-    return Wiring(database, vault, channel, take_receipts, line, clock, mailer)
+    spool = Spool(settings.spool, vault) if settings.spool is not None else None
+    return Wiring(database, vault, channel, take_receipts, line, clock, mailer, spool)
+
+
+def questions() -> Questions:
+    """All that an area asks its staff beside pages."""
+    return drills.Asked(offers.Asked())
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -67,6 +67,7 @@ class Settings:
     web_workers: int
     web_threads: int
     oidc: OidcSettings | None = None
+    spool: Path | None = None  # where texts are kept that the database cannot take; None: such are refused
     demo_clock: Path | None = None  # set: a demo, whose clock this file moves, and whose pages open without a password
 
     @property
@@ -168,6 +169,19 @@ def _demo_clock(environ: Environment) -> Path | None:
     if not Path(written).parent.is_dir():
         raise SettingsRefused("VAKTLINJE_DEMO_CLOCK must name a file in a directory that is there.")
     return Path(written)
+
+
+def _spool(environ: Environment) -> Path:
+    """VAKTLINJE_SPOOL, a folder that is there or can be made; else one beside the SQLite file, or where we are."""
+    written = _given(environ, "VAKTLINJE_SPOOL")
+    if written is None:
+        address = database_url(environ)
+        file = Path(address.removeprefix("sqlite:///") if address.startswith("sqlite:///") else "vaktlinje")
+        return file.absolute().with_name(f"{file.name}.spool")
+    folder = Path(written).absolute()
+    if not folder.is_dir() and (folder.exists() or not folder.parent.is_dir()):
+        raise SettingsRefused("VAKTLINJE_SPOOL must name a folder, in a folder that is there.")
+    return folder
 
 
 def _account_sid(environ: Environment) -> str:
@@ -296,5 +310,6 @@ _READERS: Readers = {
     "web_workers": _whole_number("WEB_CONCURRENCY", default=2, highest=64),
     "web_threads": _whole_number("WEB_THREADS", default=8, highest=256),
     "oidc": _oidc,
+    "spool": _spool,
     "demo_clock": _demo_clock,
 }

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError
 
-from service import migrations
-from service.database import Database
+from service import log, migrations
+from service.database import Database, DatabaseBusy
 from service.errors import DatabaseRefused
 
 
@@ -16,11 +16,17 @@ def open_database(url: str) -> Database:
     DatabaseRefused where there is none, or it does not answer.
     """
     database = Database(url)
-    with _answering():
-        if database.file is None:
-            migrations.check(database)
-        else:
-            migrations.upgrade(database)
+    _prepare(database)
+    return database
+
+
+def open_to_wait_for(url: str) -> Database:
+    """As `open_database`, impatient, and also where the database does not answer: then it may later."""
+    database = Database(url).impatient()
+    try:
+        _prepare(database)
+    except DatabaseRefused as error:
+        log.trouble("web:database_away", error)
     return database
 
 
@@ -33,6 +39,14 @@ def upgrade(url: str) -> bool:
     return upgraded
 
 
+def _prepare(database: Database) -> None:
+    with _answering():
+        if database.file is None:
+            migrations.check(database)
+        else:
+            migrations.upgrade(database)
+
+
 @contextmanager
 def _answering() -> Iterator[None]:
     try:
@@ -40,3 +54,5 @@ def _answering() -> Iterator[None]:
     except DatabaseError as error:
         # The first line names what is wrong; those after it may quote a row.
         raise DatabaseRefused(f"names a database that cannot be used: {str(error.orig).splitlines()[0]}") from error
+    except DatabaseBusy as error:
+        raise DatabaseRefused(f"names a database that cannot be used: {error}") from error

@@ -82,6 +82,12 @@ def standing(db: Connection) -> Standing:
     return read
 
 
+def last_known() -> Standing | None:
+    """The organisation as this process last read it, for when the database is away; None where it never has."""
+    with _lock:
+        return next(reversed(_memory.values()), None)
+
+
 def stored(db: Connection) -> Organisation:
     """What is in force, as it was written; what is retired is left out."""
     whole = db.execute(select(table(StandingRow).c.whole)).scalar_one_or_none() or {}

@@ -11,11 +11,16 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from sqlalchemy.exc import SQLAlchemyError
 
 from service import log
 from service.bootstrap import build
 from service.config import Settings
+from service.database import Database
 from service.errors import VaktlinjeError
+from service.opening import open_database, open_to_wait_for
+from service.organisation import standing
+from service.processes.draining import Draining
 from service.web import create_app
 
 GRACE = 25  # seconds that requests under way get when asked to stop
@@ -31,8 +36,12 @@ class PortTaken(VaktlinjeError):
 
 
 def run(settings: Settings) -> None:
-    """Serves until SIGTERM; then answers what was asked and returns. PortTaken where another program has the port."""
+    """Serves until SIGTERM; then answers what was asked and returns.
+
+    PortTaken where another program has the port; DatabaseRefused or SchemaBehind as for every process.
+    """
     _try_port(settings)
+    open_database(settings.database_url).close()  # at the start it must answer; later it may come and go
     Server(settings).run()
 
 
@@ -77,8 +86,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """One application for each of gunicorn's processes, made after the fork."""
-        wiring = build(self._settings)
-        return create_app(wiring.line, wiring.channel, self._settings, wiring.clock)
+        wiring = build(self._settings, opening=open_to_wait_for)
+        _know_the_organisation(wiring.database)
+        if wiring.spool is not None:
+            Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True).start()
+        return create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -100,6 +112,15 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Without its arguments, which hold the address that was asked for, and the query with it."""
         self.error_log.exception("a request or a process failed")
+
+
+def _know_the_organisation(database: Database) -> None:
+    """So that what an area says when nobody can be reached can be said although the database goes away."""
+    try:
+        with database.read() as db:
+            standing(db)
+    except SQLAlchemyError as error:
+        log.trouble("web:organisation_not_read", error)
 
 
 def without_tokens(path: str) -> str:

@@ -34,6 +34,7 @@ TO_USERS: Mapping[str, Declared] = {
     "received_stop": to_user(latest=Kind.CLOCK, call=Kind.CALL),
     "delayed": to_user(latest=Kind.CLOCK, call=Kind.CALL),
     "stored_only": to_user(call=Kind.CALL),
+    "stored_away": user_sentence(),  # the database is away; `do_not_wait` follows
     "stored_too": to_user(call=Kind.CALL),
     "hint_menu": user_sentence(),
     "hint_no_sms": user_sentence(),
@@ -135,6 +136,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "nothing_open": to_staff(area=Kind.AREA, fallback=Kind.CLOSED_TEXT),
     "page_ended_nobody": to_staff(number=Kind.NUMBER),
     "not_sent": staff_sentence(),
+    "stored_away_staff": to_staff(),
     "status_nothing": staff_sentence(area=Kind.AREA),
     "held_elsewhere": staff_sentence(number=Kind.NUMBER, area=Kind.AREA, phone=Kind.TEXT),
     "asked_elsewhere": staff_sentence(number=Kind.NUMBER, area=Kind.AREA, phone=Kind.TEXT),
@@ -263,6 +265,26 @@ OFFERS: Mapping[str, Declared] = {
     "planner_confirmed": to_manager(**_TOLD),
 }
 
+_DRILL = {"number": Kind.NUMBER}
+
+DRILLS: Mapping[str, Declared] = {
+    # a test page to everyone who is to have duty, and who was not reached
+    "drill": to_staff(area=Kind.AREA, **_DRILL),
+    "drill_thanks": to_staff(**_DRILL),
+    "drill_thanks_no": to_staff(**_DRILL),
+    "drill_over": to_staff(**_DRILL),
+    "status_drill": staff_sentence(**_DRILL),
+    "planner_drill": Declared(Audience.MANAGER, Form.SENTENCE, {
+        "area": Kind.AREA, **_DRILL, "answered": Kind.NUMBER, "asked": Kind.NUMBER}),
+    "drill_silent": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+    "drill_undelivered": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+    "drill_unsent": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+    # texts do not reach somebody's phone
+    "planner_unreachable": to_manager(area=Kind.AREA, name=Kind.NAME),
+    "planner_unreachable_now": Declared(Audience.MANAGER, Form.SENTENCE, {"name": Kind.NAME}),
+    "planner_unreachable_next": Declared(Audience.MANAGER, Form.SENTENCE, {"start": Kind.DAY_CLOCK}),
+}
+
 REPORTS: Mapping[str, Declared] = {
     # section 8: reports ahead of holidays
     "report_open": Declared(Audience.MANAGER, Form.SENTENCE, {"area": Kind.AREA, "period": Kind.TEXT,
@@ -280,7 +302,7 @@ REPORTS: Mapping[str, Declared] = {
 }
 
 WRITTEN: Mapping[str, Declared] = {
-    **TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS, **REPORTS, **LATE,
+    **TO_USERS, **TO_STAFF, **FINDINGS, **TO_MANAGERS, **TO_PLANNERS, **OFFERS, **DRILLS, **REPORTS, **LATE,
 }  # fmt: skip
 """The texts that a catalogue holds."""
 

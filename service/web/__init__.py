@@ -13,10 +13,12 @@ from flask_wtf import CSRFProtect
 
 from channels.base import Channel
 from channels.twilio_webhook import Signature
-from service import api, offers
+from service import api
+from service.bootstrap import questions
 from service.clock import Clock
 from service.config import Settings
 from service.line.transactions import Transactions
+from service.spool import Spool
 from service.vault import Vault
 from service.web import answers, callers, navigation, uploads, words
 from service.web.account import account
@@ -29,6 +31,7 @@ from service.web.gaps import gaps
 from service.web.health import health
 from service.web.hooks import hooks
 from service.web.inbox import inbox
+from service.web.intake import INTAKE, Intake
 from service.web.own import own
 from service.web.people import people
 from service.web.planning import planning
@@ -48,7 +51,9 @@ PAGES = (
 )
 
 
-def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Flask:
+def create_app(
+    line: Line, channel: Channel, settings: Settings, clock: Clock, spool: Spool | None = None
+) -> Flask:
     """The application of one web process. RouteUndeclared where a route does not say who may call it."""
     app = APIFlask(__name__, title="Vaktlinje", version="1", spec_path=api.SPEC, docs_path=None, json_errors=False)
     https = urlsplit(settings.public_url).scheme == "https"
@@ -58,6 +63,7 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
     )  # fmt: skip
     app.extensions[EXTENSION] = _edge(line, channel, settings, clock)
+    app.extensions[INTAKE] = Intake(line, spool)
     uploads.prepare(app)
     protection = CSRFProtect(app)
     for blueprint in FOR_MACHINES:
@@ -77,5 +83,5 @@ def create_app(line: Line, channel: Channel, settings: Settings, clock: Clock) -
 def _edge(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Edge:
     tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
     vault = Vault(settings.field_keys)
-    transactions = Transactions(line.database, vault, settings.public_url, offers.Asked())
+    transactions = Transactions(line.database, vault, settings.public_url, questions())
     return Edge(line, channel, clock, Signature(tokens, settings.public_url), settings, vault, transactions)

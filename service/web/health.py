@@ -13,6 +13,7 @@ from service.database import Database
 from service.errors import SchemaBehind, SchemaUnknown
 from service.web.callers import Caller, calls_from
 from service.web.edge import edge
+from service.web.intake import intake
 
 health = Blueprint("health", __name__)
 
@@ -29,7 +30,7 @@ def healthz() -> Response:
 def readyz() -> ResponseReturnValue:
     """Whole: 503 where database, schema, worker or clock is missing; other troubles are only listed."""
     parts, troubles = _state(edge().line.database, edge().clock.now())
-    return jsonify(**parts, troubles=troubles), 200 if all(parts.values()) else 503
+    return jsonify(**parts, troubles=[*troubles, *_kept()]), 200 if all(parts.values()) else 503
 
 
 @health.get("/metrics")
@@ -39,6 +40,15 @@ def prometheus() -> Response:
     with edge().database.read() as db:
         told = metrics.exposition(db, edge().now())
     return Response(told, content_type=CONTENT_TYPE_LATEST)
+
+
+def _kept() -> list[str]:
+    """What waits outside the database, of this machine."""
+    spool = intake().spool
+    if spool is None:
+        return []
+    kept = {"kept outside the database": spool.count(), "kept outside, cannot be taken in": spool.count_aside()}
+    return [f"{what}: {count}" for what, count in kept.items() if count]
 
 
 def _state(database: Database, now: datetime) -> tuple[dict[str, bool], list[str]]:

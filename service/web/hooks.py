@@ -11,6 +11,7 @@ from service.texts import render
 from service.texts.catalogue import catalogue
 from service.web.callers import Caller, calls_from
 from service.web.edge import edge
+from service.web.intake import intake
 
 FORM = "application/x-www-form-urlencoded"
 LANGUAGE = "nb"  # on a number that is no area's
@@ -21,7 +22,7 @@ hooks = Blueprint("hooks", __name__, url_prefix="/channels/twilio")
 @calls_from(Caller.PROVIDER)
 def sms() -> Response:
     text = twilio.inbound(_form())
-    return _xml(twilio.texts_twiml(edge().line.receive(text, edge().clock.now())))
+    return _xml(twilio.texts_twiml(intake().text(text, edge().clock.now())))
 
 
 @hooks.post("/status")
@@ -29,7 +30,7 @@ def sms() -> Response:
 def status() -> Response:
     receipt = twilio.receipt(_form(), request.args.to_dict(flat=False))
     if receipt is not None:
-        edge().line.receipt(receipt, edge().clock.now())
+        intake().receipt(receipt, edge().clock.now())
     return _xml(twilio.texts_twiml([]))
 
 

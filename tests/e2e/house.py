@@ -79,6 +79,7 @@ class House:
     folder: Path
     provider: TwilioStandIn
     settings: Mapping[str, str] = field(default_factory=dict)
+    program: list[str] = field(default_factory=lambda: [sys.executable])
     running: list[Running] = field(default_factory=list)
     _sids: Iterator[int] = field(default_factory=count)
 
@@ -118,7 +119,7 @@ class House:
         lines = self.folder / f"{len(self.running):02}-{words[0]}.log"
         with lines.open("wb") as said:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service", *words], env=self.environ, stdout=said, stderr=said
+                [*self.program, "-m", "service", *words], env=self.environ, stdout=said, stderr=said
             )
         self.running.append(Running(process, lines))
         return self.running[-1]

@@ -24,7 +24,7 @@ RESERVED = frozenset(
     + ("START", "UNSTOP", "YES", "HELP", "INFO")
 )
 ANSWERS = frozenset(("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS"))
-SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT"))
+SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT", "PRØVEVARSEL", "TEST", "PAGE"))
 
 FALLBACK = "Ring legevakten 116117. Ved fare for liv ring 113."
 FALLBACK_SMS_ONLY = "Be noen ringe legevakten 116117. Ved fare for liv: Nød-SMS til 113."
@@ -124,6 +124,7 @@ def test_a_text_takes_two_segments_at_most(key: str, language: str) -> None:
         pytest.param(("delayed_sms_only", "hint_no_sms"), id="STOPP while no worker is alive"),
         pytest.param(("unknown_delayed", "hint_menu"), id="HJELP from a stranger while no worker is alive"),
         pytest.param(("stored_only_sms_only", "pictures_unseen", "hint_no_sms"), id="more while no worker is alive"),
+        pytest.param(("stored_away", "do_not_wait"), id="the database is away"),
         pytest.param(("received", "pictures_unseen"), id="a picture"),
         pytest.param(("received_sms_only", "pictures_unseen"), id="a picture from one who only texts"),
         pytest.param(("unknown_received", "pictures_unseen"), id="a picture from an unknown number"),

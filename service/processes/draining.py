@@ -1,0 +1,51 @@
+"""What was kept in the spool, back into the database as soon as it answers; by whichever process is quickest."""
+
+import threading
+
+from service import log
+from service.clock import Clock
+from service.line import Line
+from service.spool import Inbound, Kept, Spool
+
+LOOK = 0.5  # seconds between two looks at the folder
+REST, LONGEST_REST = 1.0, 5.0  # seconds after a database that did not answer; longer each time
+
+
+class Draining:
+    """A thread of web and of worker: several may run, and one at a time drains."""
+
+    def __init__(self, spool: Spool, line: Line, clock: Clock, *, keeps_room: bool = False) -> None:
+        self._spool, self._line, self._clock = spool, line, clock
+        self._keeps_room = keeps_room  # a web process, which may have to keep texts itself
+
+    def start(self, stopping: threading.Event | None = None) -> None:
+        """Runs beside everything else, until `stopping` or the end of the process."""
+        run = threading.Thread(target=self.run, args=[stopping or threading.Event()], daemon=True)
+        run.start()
+
+    def run(self, stopping: threading.Event) -> None:
+        rest, aside = REST, True
+        while not stopping.is_set():
+            try:
+                self.drain(aside=aside)
+                rest, aside = REST, False
+            except Exception as error:  # the database is still away, or the disk is
+                log.trouble("spool:not_drained", error)
+                stopping.wait(rest)
+                rest = min(rest * 2, LONGEST_REST)
+            stopping.wait(LOOK)
+
+    def drain(self, *, aside: bool) -> None:
+        """`aside`: also what could not be taken in before, once."""
+        if self._keeps_room:
+            self._spool.make_room()
+        if self._spool.waiting():
+            log.info("spool:drained", count=self._spool.drain(self.take_in))
+        if aside:
+            self._spool.drain_aside(self.take_in)
+
+    def take_in(self, kept: Kept) -> None:
+        if isinstance(kept.what, Inbound):
+            self._line.receive_kept(kept.what, kept.at, kept.answer, self._clock.now())
+        else:
+            self._line.receipt(kept.what, self._clock.now())

@@ -1,0 +1,114 @@
+"""What the provider brings, into the database; and where that is away, full or locked, into the spool (contract 9.1).
+
+Whoever wrote then hears at once that the text is stored, that nobody can be told just now, and where to turn: in the
+area's own words as this process last knew them. While anything waits in the spool, what comes goes behind it.
+"""
+
+import re
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.base import Inbound, Receipt
+from schedules.organisation import Area
+from service import log, texts
+from service.line.outgoing import language_of
+from service.line.unknown import can_be_answered
+from service.organisation import last_known
+from service.spool import Kept, Spool
+from service.web.edge import Line
+
+LANGUAGE = "nb"  # to a number that is no area's, or while no organisation has been read
+ANSWERS = 3  # to one number in WITHIN: the other end may be a machine that answers ours
+WITHIN = timedelta(minutes=10)
+MANY = 10_000  # numbers whose answers are remembered
+EMERGENCY = re.compile(r"(?<!\d)113(?!\d)")
+
+
+INTAKE = "vaktlinje_intake"
+
+
+class NotKept(SQLAlchemyError):
+    """Neither the database nor the spool could take it: the provider must not believe that we have it."""
+
+
+@dataclass
+class Intake:
+    line: Line
+    spool: Spool | None  # None: what the database cannot take is refused
+    _answered: dict[str, deque[datetime]] = field(default_factory=dict)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+
+    def text(self, inbound: Inbound, now: datetime) -> list[str]:
+        """The bodies for the webhook's own reply. SQLAlchemyError: it is stored nowhere."""
+        if self.spool is None or not self.spool.waiting():
+            try:
+                return self.line.receive(inbound, now)
+            except SQLAlchemyError as error:
+                log.trouble("web:database_away", error)
+                if self.spool is None:
+                    raise
+        before = self.spool.answer_to(inbound.provider_id)
+        if before is not None:
+            return before
+        answer = self._answer(inbound, now)
+        self._keep(self.spool, Kept(inbound, now, tuple(answer)))
+        return answer
+
+    def receipt(self, receipt: Receipt, now: datetime) -> None:
+        """Receipts may come in any order, so only a database that is away sends them round."""
+        try:
+            self.line.receipt(receipt, now)
+        except SQLAlchemyError:
+            if self.spool is None:
+                raise
+            self._keep(self.spool, Kept(receipt, now))
+
+    def _keep(self, spool: Spool, kept: Kept) -> None:
+        try:
+            spool.keep(kept)
+        except OSError as error:
+            log.trouble("web:not_kept", error)
+            raise NotKept from error
+
+    def _answer(self, inbound: Inbound, now: datetime) -> list[str]:
+        standing = last_known()
+        if not can_be_answered(inbound) or not self._may_answer(inbound.sender, now):
+            return []
+        if standing is None:
+            return [texts.render("stored_only", LANGUAGE)]
+        staff, area = standing.staff_by_phone(inbound.sender), standing.area_by_number(inbound.recipient)
+        if standing.area_by_number(inbound.sender) is not None:  # one of our own numbers
+            return []
+        if staff is not None:
+            return [texts.render("stored_away_staff", language_of(staff))]
+        return [texts.render("stored_only", LANGUAGE) if area is None else _to_person(area)]
+
+    def _may_answer(self, phone: str, now: datetime) -> bool:
+        with self._counting:
+            if len(self._answered) > MANY:
+                self._answered.clear()
+            given = self._answered.setdefault(phone, deque(maxlen=ANSWERS))
+            if len(given) == ANSWERS and given[0] > now - WITHIN:
+                return False
+            given.append(now)
+            return True
+
+
+def intake() -> Intake:
+    """This application's, put there by `create_app`."""
+    return cast(Intake, current_app.extensions[INTAKE])
+
+
+def _to_person(area: Area) -> str:
+    """The area's own way out, if 113 is in it: nobody can be asked now whether this person has other needs."""
+    fallback = area.fallback.default
+    if not EMERGENCY.search(fallback):
+        return texts.render("stored_only", area.language)
+    wait = texts.render("do_not_wait", area.language, fallback=fallback)
+    return f"{texts.render('stored_away', area.language)} {wait}"
