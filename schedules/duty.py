@@ -7,7 +7,7 @@ A Duty belongs to one organisation as it stands, remembers what it has worked ou
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from schedules.calendar import calendar
 from schedules.instants import DAY, moment, seconds, seconds_up, zone
@@ -17,6 +17,7 @@ from schedules.rota import RotaDuty, Run
 from schedules.windows import BLOCK, HoursBook
 
 HORIZON = 400 * DAY
+KEPT = 256  # sets of competences that are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Duty:
         self.rotas = {r.id: RotaDuty(r, self.zone, self.hours, self.absences) for r in organisation.rotas}
         self.people = frozenset(staff.id for staff in organisation.staff)
         self._competences = {staff.id: frozenset(staff.competences) for staff in organisation.staff}
+        self._able = lru_cache(maxsize=KEPT)(self._with_any)
         self._requirements: dict[str, list[Coverage]] = {}
         for requirement in organisation.coverage:
             self._requirements.setdefault(requirement.area, []).append(requirement)
@@ -87,6 +89,9 @@ class Duty:
 
     def competent(self, wanted: Collection[str]) -> frozenset[str]:
         """Everyone with any of these competences."""
+        return self._able(frozenset(wanted))
+
+    def _with_any(self, wanted: frozenset[str]) -> frozenset[str]:
         return frozenset(staff for staff, has in self._competences.items() if not has.isdisjoint(wanted))
 
     def on_duty(self, area: str, at: datetime) -> list[Holder]:

@@ -109,8 +109,8 @@ def _records(db: Connection, *conditions: ColumnElement[bool]) -> list[Record]:
 
 def read(db: Connection, query: Select[Any]) -> list[Record]:
     """The gaps of a query on `GAP`."""
-    rows = db.execute(query).mappings()
-    return [Record(**{**{name: row[name] for name in COLUMNS}, "absent": tuple(row["absent"])}) for row in rows]
+    rows = (dict(row) for row in db.execute(query).mappings())
+    return [Record(**{**row, "absent": tuple(row["absent"])}) for row in rows]
 
 
 def _values(record: Record) -> dict[str, Any]:

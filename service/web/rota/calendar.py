@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from flask import url_for
 from markupsafe import escape
@@ -21,13 +22,17 @@ from service.web.rota.asked import Asked
 from service.web.rota.away import away
 from service.web.rota.heads import Head, heads
 from service.web.rota.names import short_names
-from service.web.rota.remembered import Bars, remembered
-from service.web.rota.rows import Drawing, Row, kinds
+from service.web.rota.remembered import Memory
+from service.web.rota.rows import Bar, Drawing, Row, kinds
 from service.web.rota.saying import Saying
 from service.web.rota.seen import Seen, plans, seen
 from service.web.rota.short import Short, shorts
 from service.web.rota.span import Span, now_in, span_of
 from service.web.words import _
+
+Bars: TypeAlias = tuple[list[tuple[int, Bar]], bool]  # each with its cell; whether somebody is absent among them
+
+_drawn: Memory[Bars] = Memory(600)  # rotas, each in one span: some 15 MB
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def _row(drawing: Drawing, within: Seen, viewer: Viewer, rota: Rota) -> Row:
     if plans(viewer, rota):
         link = url_for("planning.stretch", rota=rota.id) + "?at="
         add = url_for("planning.add", rota=rota.id, start=f"{span.first}T00:00", end=f"{span.after}T00:00")
-    bars, absent = remembered(span.duty, drawing.key(rota, link), lambda: _bars(drawing, rota, link))
+    bars, absent = _drawn.of(span.duty, drawing.key(rota, link), lambda: _bars(drawing, rota, link))
     here = within.first_area(rota).id
     also = [area.name for area in within.areas if area.id in rota.areas and area.id != here]
     about = _("også {areas}", areas=", ".join(also)) if also else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 from flask import url_for
 
@@ -95,15 +96,15 @@ class _Reader:
 
     def _lines(self, rota: Rota, *, changes: bool) -> list[Line]:
         found = self.drawing.stretches(rota.id, self.start, self.end)
-        return [self._line(rota, one, self._page(rota, one) if changes else "") for one in found]
+        link = url_for("planning.stretch", rota=rota.id) + "?at=" if changes else ""
+        return [self._line(rota, one, link) for one in found]
 
-    def _page(self, rota: Rota, one: Stretch) -> str:
-        return url_for("planning.stretch", rota=rota.id, at=written(self.drawing.saying.local(one.start)))
-
-    def _line(self, rota: Rota, one: Stretch, href: str) -> Line:
+    def _line(self, rota: Rota, one: Stretch, link: str) -> Line:
+        """`link`: the address of the rota's stretches, all but the time; '' where there is none."""
         saying = self.drawing.saying
         since, until = saying.local(one.start), saying.local(one.end)
         hours = saying.hours(since, until, saying.local(self.start).date())
+        href = link + quote(written(since), safe=":") if link else ""
         source = "" if one.source == "layer" else self.drawing.sources[one.source]
         return Line(
             hours, self.drawing.whole_names.get(one.staff, one.staff), source, self.drawing.doubt(rota.id, one),

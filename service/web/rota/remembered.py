@@ -1,29 +1,32 @@
-"""Bars of rotas that have been drawn before: the same for as long as the organisation stands, and asked for all day."""
+"""What was worked out of the duty before: the same for as long as the organisation stands, and asked for all day."""
 
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TypeAlias
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from schedules.duty import Duty
-from service.web.rota.rows import Bar
 
-Bars: TypeAlias = tuple[list[tuple[int, Bar]], bool]  # each with its cell; whether somebody is absent among them
-KEPT = 600  # rotas of one organisation, each in one span: some 15 MB
-
-_drawn: WeakKeyDictionary[Duty, dict[Hashable, Bars]] = WeakKeyDictionary()
-_lock = Lock()
+Value = TypeVar("Value")
 
 
-def remembered(duty: Duty, key: Hashable, draw: Callable[[], Bars]) -> Bars:
-    """What `draw` gives; `key` must hold all that it depends on beside the duty."""
-    with _lock:
-        found = _drawn.setdefault(duty, {}).get(key)
-    if found is None:
-        found = draw()
-        with _lock:
-            kept = _drawn.setdefault(duty, {})
-            if len(kept) >= KEPT:
-                kept.pop(next(iter(kept)))
-            kept[key] = found
-    return found
+class Memory(Generic[Value]):
+    """Of one kind of thing, at most `kept` for an organisation as it stands: the oldest goes first."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._known: WeakKeyDictionary[Duty, dict[Hashable, Value]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def of(self, duty: Duty, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """What `work_out` gives, which must not hold the duty; `key` holds all that it depends on beside it."""
+        with self._lock:
+            known = self._known.setdefault(duty, {})
+            if key in known:
+                return known[key]
+        found = work_out()
+        with self._lock:
+            while len(known) >= self._kept:
+                known.pop(next(iter(known)))
+            known[key] = found
+        return found

@@ -11,12 +11,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from schedules.coverage import Gap, gaps
+from schedules.duty import Duty
 from schedules.instants import moment, seconds
 from schedules.intervals import intersect, subtract, union
 from service.gaps import Record, book
 from service.gaps.records import stored_ground
 from service.models.gap import GapState
 from service.organisation import Standing
+from service.web.rota.remembered import Memory
+
+_reckoned: Memory[list[Gap]] = Memory(1_000)  # areas, each in one span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,28 @@ def shorts(db: Connection, standing: Standing, areas: Sequence[str], start: date
     for record in book.between(db, areas, start, end):
         records.setdefault((record.area_id, record.requirement_id), []).append(record)
     return [
-        short for area in areas for gap in gaps(standing.duty, start, end, area)
+        short for area in areas for gap in _gaps(standing.duty, area, start, end)
         for short in _with(gap, records.get((gap.area, gap.requirement), []))
     ]  # fmt: skip
+
+
+def _gaps(duty: Duty, area: str, start: datetime, end: datetime) -> list[Gap]:
+    return _reckoned.of(duty, (area, start, end), lambda: gaps(duty, start, end, area))
 
 
 def _with(gap: Gap, records: Sequence[Record]) -> list[Short]:
     """The gap, parted where some of it is accepted."""
     whole = [(seconds(gap.start), seconds(gap.end))]
     taken = union((seconds(record.start), seconds(record.end)) for record in records if _accepts(record, gap))
+    if not taken:
+        return [_short(gap, gap.start, gap.end, records, accepted=False)]
     parts = [(s, e, True) for s, e in intersect(whole, taken)] + [(s, e, False) for s, e in subtract(whole, taken)]
-    return [
-        Short(gap.area, gap.requirement, moment(s), moment(e), gap.minimum, gap.covered, accepted,
-              _id(records, moment(s), moment(e)))
-        for s, e, accepted in sorted(parts)
-    ]  # fmt: skip
+    return [_short(gap, moment(s), moment(e), records, accepted=accepted) for s, e, accepted in sorted(parts)]
+
+
+def _short(gap: Gap, start: datetime, end: datetime, records: Sequence[Record], *, accepted: bool) -> Short:
+    id = _id(records, start, end)
+    return Short(gap.area, gap.requirement, start, end, gap.minimum, gap.covered, accepted, id)
 
 
 def _accepts(record: Record, gap: Gap) -> bool:
