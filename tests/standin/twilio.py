@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import socket
 import ssl
 import threading
@@ -46,7 +47,8 @@ class Message:
             "sid": self.sid, "from": self.sender, "to": self.recipient, "body": self.body, "status": self.status,
             "direction": self.direction, "date_created": format_datetime(self.made_at),
             "date_sent": None if self.status == "queued" else format_datetime(self.made_at),
-            "date_updated": format_datetime(self.made_at), "error_code": None, "num_segments": "1", "num_media": "0",
+            "date_updated": format_datetime(self.made_at), "error_code": None, "num_segments": "1",
+            "num_media": self.fields.get("NumMedia", "0"),
             "uri": f"/2010-04-01/Accounts/{SID}/Messages/{self.sid}.json",
         }
 
@@ -85,6 +87,8 @@ class TwilioStandIn:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # what it dates its records by
     account_status: str = "active"
     numbers: list[dict[str, Any]] = field(default_factory=list)  # the account's, as `number` makes them
+    setup_fails_with: int | None = None
+    set_up: int = 0  # how often a number was
     _misdeeds: deque[Misdeed] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -123,6 +127,20 @@ class TwilioStandIn:
                               at or self.clock())
             self.messages.append(message)
         return message
+
+    def receives(self, sender: str, recipient: str, body: str, at: datetime | None = None, **more: str) -> Message:
+        """Somebody texts a number of the account: kept, and brought to nobody. `more`: as NumMedia."""
+        with self._lock:
+            sid = f"SMin{len(self.messages):030x}"
+            message = Message(sid, sender, recipient, body, more, at or self.clock(), "received", "inbound")
+            self.messages.append(message)
+        return message
+
+    def brings(self, message: Message, token: str = TOKEN) -> tuple[int, str]:
+        """The webhook of a text that the account received, to the number's own address; its status and answer."""
+        [hook] = [kept["sms_url"] for kept in self.numbers if kept["phone_number"] == message.recipient]
+        fields = text(message.sender, message.recipient, message.body, message.sid)
+        return post_signed(hook.partition("#")[0], fields, token)
 
     def next_misdeed(self) -> Misdeed:
         with self._lock:
@@ -186,6 +204,8 @@ class _Handler(BaseHTTPRequestHandler):
                                            keep_blank_values=True))
         if not self._is_ours():
             return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        if "/IncomingPhoneNumbers/" in self.path:
+            return self._set_up(form)
         misdeed = self.twilio.misdeed_for(form)
         ordinary = misdeed.status is None and misdeed.answer is None and not misdeed.cuts
         message = self.twilio.take(form) if misdeed.accepts or ordinary else None
@@ -202,6 +222,17 @@ class _Handler(BaseHTTPRequestHandler):
                          if misdeed.code else {})
         elif message is not None:
             self._answer(201, message.record())
+
+    def _set_up(self, form: dict[str, str]) -> None:
+        """`SmsUrl` of the form is `sms_url` of the number, and so on."""
+        wanted = re.sub(r".*/|\.json$", "", self.path)
+        found = [number for number in self.twilio.numbers if number["sid"] == wanted]
+        if self.twilio.setup_fails_with is not None or not found:
+            status = self.twilio.setup_fails_with or 404
+            return self._answer(status, {"code": 21402 if status == 400 else 20404, "message": "", "status": status})
+        found[0].update({re.sub("(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in form.items()})
+        self.twilio.set_up += 1
+        self._answer(200, found[0])
 
     def do_GET(self) -> None:
         address = urllib.parse.urlsplit(self.path)
