@@ -46,6 +46,7 @@ class Twilio:
                  api_url: str = API_URL, timeout: float = TIMEOUT) -> None:
         self._clients = [_client(account_sid, token, api_url, timeout) for token in auth_tokens]
         self._public_url = public_url.rstrip("/")
+        self.api_url = api_url
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Hand over one text. The callback carries our row's id, so that a receipt finds it before the answer does."""

@@ -12,10 +12,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from service.line.marks import read_back_since
 from service.models import metadata
 from service.models.conversation import Direction, State
 from service.models.gap import GapState
 from service.models.work import WorkState
+from service.organisation import standing
 
 CONVERSATION, TEXT, PAGE, WORK, GAP, PROCESS = (
     metadata.tables[name] for name in ("conversation", "text", "page", "work", "gap", "process"))
@@ -37,6 +39,7 @@ class Reading:
         yield from self._processes()
         yield from self._gaps()
         yield from self._texts()
+        yield from self._read_back()
 
     def _conversations(self) -> Iterator[Metric]:
         by_state = GaugeMetricFamily(
@@ -104,6 +107,21 @@ class Reading:
         for code, count in self.db.execute(refused.group_by(TEXT.c.error)):
             errors.add_metric([code], count)
         yield errors
+
+    def _read_back(self) -> Iterator[Metric]:
+        late = GaugeMetricFamily(
+            "vaktlinje_texts_late_last_hour", "Texts whose webhook never came, taken in later.", labels=["area"])
+        lately = (TEXT.c.at > self.now - RECENT, TEXT.c.direction == Direction.IN, TEXT.c.written_at.is_not(None))
+        counted = select(TEXT.c.area_id, func.count()).where(*lately).group_by(TEXT.c.area_id)
+        for area, count in self.db.execute(counted):
+            late.add_metric([area], count)
+        yield late
+        silent = GaugeMetricFamily(
+            "vaktlinje_read_back_silent_seconds", "Since when the provider's list of received texts was not read.",
+            labels=["area"])
+        for area, since in read_back_since(self.db, standing(self.db)):
+            silent.add_metric([area], (self.now - since).total_seconds())
+        yield silent
 
     def _count(self, column: ColumnElement[str], *conditions: ColumnElement[bool]) -> int:
         return self.db.execute(select(func.count(column)).where(*conditions)).scalar_one()

@@ -37,7 +37,7 @@ def examine(patient: Patient, now: datetime) -> list[Finding]:
     if patient.settings.channel == "simulator":
         found.append(Finding("simulated", severity=Severity.NOTE))
     elif isinstance(patient.channel, Twilio):
-        found += provider.examine(patient.database, patient.channel, patient.settings.public_url)
+        found += provider.examine(patient.database, patient.channel, patient.settings.public_url, now)
     return sorted(found, key=lambda one: one.severity != Severity.PROBLEM)
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from channels.base import Channel
 from channels.simulator import Simulator
 from channels.twilio import Twilio
+from channels.twilio_setup import OVERRIDES
 from service import heartbeat
 from service.cli import main
 from service.config import Settings
@@ -84,7 +85,7 @@ def test_a_number_that_calls_somebody_else_is_named_by_its_area(house: House, pr
     found = asked(house, provider)
     assert {"webhook_sms storvik", "webhook_voice storvik", "number_set_elsewhere storvik"} <= set(found)
     assert advice(found["webhook_sms storvik"], "en") == (
-        f"Set the address for incoming messages to {PUBLIC}/channels/twilio/sms, with POST.")
+        f"Set the address for incoming messages to {PUBLIC}/channels/twilio/sms#{OVERRIDES}, with POST.")
 
 
 def test_a_number_that_the_account_lacks_is_found(house: House, provider: TwilioStandIn) -> None:

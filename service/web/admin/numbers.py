@@ -1,12 +1,12 @@
 """Setting an area's number up with the provider: what to enter there, and what the doctor says of it."""
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from channels import twilio_setup
+from channels.twilio_webhook import texts_twiml
 from schedules.organisation import Area
 from service.models.account import Role
 from service.texts import render
@@ -51,5 +51,4 @@ def _hooks() -> list[tuple[str, str, str]]:
 
 def _bin(area: Area) -> str:
     """True whatever has happened here: that nobody may have got the text, and where to turn."""
-    body = render("do_not_wait", area.language, fallback=area.fallback.default)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response><Message>{escape(body)}</Message></Response>'
+    return texts_twiml([render("last_resort", area.language, fallback=area.fallback.default)])
