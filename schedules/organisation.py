@@ -59,6 +59,13 @@ class Step(Item):
     wait: Wait = "5m"
 
 
+class Drill(Item):
+    """When in the week the area's people get a test page; what would be asked between 21 and 08 is asked at 08."""
+
+    day: Weekday
+    at: Clock = "12:00"
+
+
 class Area(Item):
     id: Id
     name: Text
@@ -76,6 +83,7 @@ class Area(Item):
     escalate_to: tuple[Id, ...] = ()  # the next level: gets reports whose gaps are still open late
     ladder: tuple[Step, ...]
     ladder_rounds: Annotated[WholeNumber, Field(ge=1, le=20)] = 2
+    drill: Drill | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -5,11 +5,11 @@ Receipts come late, twice and out of order: `delivered` is never taken back, and
 
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, select, update
 
 from channels.base import Receipt, Rejected
 from service.events import record
-from service.line import climb, conversations, outgoing, pages, person, relay, silence
+from service.line import climb, conversations, outgoing, pages, person, reaching, relay, silence
 from service.line.moment import Moment
 from service.line.outgoing import OPTED_OUT, TEXT
 from service.models.conversation import Answer, Delivery, State
@@ -34,6 +34,7 @@ def rejected(moment: Moment, text: Row[Any], no: Rejected) -> None:
     if text.delivery in IN_FLIGHT:
         _set(moment, text, delivery=Delivery.REJECTED, error=no.code)
         _record(moment, text, "text:rejected", code=no.code)
+        reaching.refused(moment, text, no.code)
         _did_not_arrive(moment, text, opted_out=no.opted_out)
 
 
@@ -47,19 +48,28 @@ def given_up(moment: Moment, text: Row[Any], why: str) -> None:
 
 def receipt(moment: Moment, text: Row[Any], told: Receipt) -> None:
     """A receipt for this text, in any order."""
-    if text.provider_id not in (None, told.provider_id):
+    if text.provider_id not in (None, told.provider_id) or _is_of_another(moment, text, told.provider_id):
         return
     if told.status == "delivered" and text.delivery != Delivery.DELIVERED:
         accepted(moment, text, told.provider_id)
         _set(moment, text, delivery=Delivery.DELIVERED, delivered_at=moment.now, error=None)
+        reaching.delivered(moment, text)
     elif told.status in ("undelivered", "failed"):
         if text.delivery not in (*FAILED, Delivery.DELIVERED):
             accepted(moment, text, told.provider_id)
             _set(moment, text, delivery=Delivery.UNDELIVERED, error=told.code)
             _record(moment, text, "text:undelivered", code=told.code)
+            reaching.undelivered(moment, text, told.code)
             _did_not_arrive(moment, text, opted_out=told.code == OPTED_OUT)
     elif text.delivery in IN_FLIGHT:
         accepted(moment, text, told.provider_id)
+
+
+def _is_of_another(moment: Moment, text: Row[Any], provider_id: str) -> bool:
+    if text.provider_id is not None:
+        return False
+    another = select(TEXT.c.id).where(TEXT.c.provider_id == provider_id)
+    return moment.db.execute(another).first() is not None
 
 
 def _did_not_arrive(moment: Moment, text: Row[Any], opted_out: bool) -> None:

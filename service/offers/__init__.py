@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
+from service import unreachable
 from service.line.transactions import Transactions
-from service.offers import asking, confirming, ending
+from service.offers import asking, confirming, ending, unreached
 from service.offers.asking import CONFIRM
 from service.offers.assigning import Assignment, assign
 from service.offers.ending import withdraw
@@ -34,5 +35,6 @@ def handlers(transactions: Transactions) -> Mapping[str, Handler]:
     return {
         ENDS: lambda claimed, now: ending.deadline(transactions, claimed, now),
         CONFIRM: lambda claimed, now: asking.look(transactions, claimed, now),
+        unreachable.TELL: lambda claimed, now: unreached.tell(transactions, claimed, now),
         confirming.DECLINED: lambda claimed, now: confirming.tell_declined(transactions, claimed, now),
     }

@@ -1,4 +1,5 @@
-"""Duty that nobody can be sure of: its person said no, or had not confirmed it 2 hours before (contract, section 8)."""
+"""Duty that nobody can be sure of: its person said no, or had not confirmed it 2 hours before (contract, section 8),
+or texts do not reach their phone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +8,26 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from schedules.duty import Duty
+from schedules.instants import moment, seconds, seconds_up
 from schedules.organisation import Rota
-from service import organisation
+from service import organisation, unreachable
 from service.models import ConfirmationRow
 from service.models.offer import ConfirmationState
 from service.offers import confirmations
 from service.organisation import Standing
+from service.unreachable import Unreachable
 
+UNREACHABLE = "unreachable"
 LONGEST = timedelta(days=62)  # an unbroken duty that has lasted so long is in doubt no more
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """The person's unbroken duty [start, end); `end` None beyond 400 days. `why`: unconfirmed or declined."""
+    """The person's duty [start, end); `end` None beyond 400 days. `why`: unconfirmed, declined or unreachable.
+
+    Of who is unreachable, what lies in the time that was asked about, and not what was over before.
+    """
 
     staff: str
     start: datetime
@@ -47,7 +55,24 @@ def uncertain_on(
         if holder.until is None or holder.until > start:
             why = "declined" if declined else "unconfirmed"
             found[row.rota_id].append(Uncertain(row.staff_id, row.start, holder.until, why))
-    return found
+    for mark in unreachable.marked(db, stands.organisation.staff).values():
+        for rota_id, others in found.items():
+            others += _of_unreachable(stands.duty, rota_id, mark, max(start, mark.since), end, others)
+    return {rota_id: sorted(them, key=lambda one: one.start) for rota_id, them in found.items()}
+
+
+def _of_unreachable(
+    duty: Duty, rota: str, mark: Unreachable, start: datetime, end: datetime, others: Sequence[Uncertain]
+) -> list[Uncertain]:
+    """Their stretches on the rota in [start, end); none of those that are in doubt already."""
+    if rota not in duty.rotas or mark.staff not in duty.rotas[rota].people or start >= end:
+        return []
+    known = [(seconds(one.start), one.end) for one in others if one.staff == mark.staff]
+    runs = duty.rotas[rota].runs(seconds(start), seconds_up(end))
+    return [
+        Uncertain(mark.staff, moment(begins), moment(ends), UNREACHABLE) for begins, ends, who in runs
+        if who == mark.staff and not any(s < ends and (e is None or seconds(e) > begins) for s, e in known)
+    ]  # fmt: skip
 
 
 def _is_unsure(row: ConfirmationRow, rota: Rota, stands: Standing, now: datetime) -> bool:

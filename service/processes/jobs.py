@@ -15,7 +15,6 @@ from schedules.windows import clock_seconds
 from service import drills, gaps, offers, queue, reports
 from service.line import missed
 
-
 CLOCK = "clock"
 
 

@@ -13,6 +13,7 @@ from schedules.duty import Duty, Stretch
 from schedules.instants import DAY, moment, seconds
 from schedules.organisation import Rota
 from service.offers import Uncertain
+from service.offers.uncertain import UNREACHABLE
 from service.web.rota.away import Away
 from service.web.rota.saying import Saying
 from service.web.rota.short import Short
@@ -147,7 +148,8 @@ class Drawing:
         """Why nobody can be sure of the stretch; '' where they can."""
         for unsure in self.unsure.get(rota, ()):
             if unsure.staff == one.staff and unsure.start < one.end and (unsure.end is None or unsure.end > one.start):
-                return _("kan ikke") if unsure.why == "declined" else _("ikke bekreftet")
+                return {"declined": _("kan ikke"), UNREACHABLE: _("nås ikke på SMS")}.get(
+                    unsure.why, _("ikke bekreftet"))
         return ""
 
 
