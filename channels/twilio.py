@@ -75,7 +75,7 @@ class Twilio:
         The list is asked twice where the first look finds nothing: by date, and its newest without a date, because
         what still waits in Twilio's queue has no date of sending yet.
         """
-        by_day = {"date_sent_after": (since - CLOCKS_APART).astimezone(UTC).date(), "limit": 1000}
+        by_day = {"date_sent_after": _day(since), "limit": 1000}
         newest = {"limit": 100}
         for window in (by_day, newest):
             found = [message for message in self._listed(outgoing, window)
@@ -86,9 +86,9 @@ class Twilio:
 
     def received(self, number: str, since: datetime) -> Iterator[Listed]:
         """The texts to this number since then, newest first, read page by page; ProviderSilent."""
-        day = (since - CLOCKS_APART).astimezone(UTC).date()
         with _silent_when_unread():
-            page: Any = self.ask(lambda client: client.messages.page(to=number, date_sent_after=day, page_size=PAGE))
+            page: Any = self.ask(lambda client: client.messages.page(
+                to=number, date_sent_after=_day(since), page_size=PAGE))
         while page is not None:
             with _silent_when_unread():
                 found = [text for message in page for text in listed(message, number, since - CLOCKS_APART)]
@@ -111,6 +111,11 @@ class Twilio:
                 if status_of(error) != 401:
                     raise
         return question(last)
+
+
+def _day(since: datetime) -> str:
+    """Written as Twilio's documentation asks; the library would write a time of day as well."""
+    return (since - CLOCKS_APART).astimezone(UTC).date().isoformat()
 
 
 @contextmanager

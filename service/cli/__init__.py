@@ -32,6 +32,8 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "accounts": ("service.cli.accounts", "accounts", "Accounts that sign in on the pages."),
     "tokens": ("service.cli.tokens", "tokens", "Tokens with which other programs use the API."),
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
+    "reconcile": ("service.cli.reconcile", "reconcile", "Take in texts that the provider has and we have not."),
+    "twilio": ("service.cli.twilio", "twilio", "Set up an area's number at Twilio."),
     "doctor": ("service.cli.doctor", "doctor", "What is wrong, and what to do about it."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }
