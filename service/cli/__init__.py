@@ -26,6 +26,7 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "check": ("service.cli.check", "check", "Duty that breaks rest, or that somebody cannot do."),
     "offer": ("service.cli.offers", "offer", "Offer open time to staff, or take an offer back."),
     "offers": ("service.cli.offers", "offers", "Offers, and what staff said."),
+    "drill": ("service.cli.drills", "drill", "A test page to everyone who is to have duty, and who answered."),
     "periods": ("service.cli.duty", "periods", "Holidays and named periods."),
     "report": ("service.cli.report", "report", "How a period stands, for managers and planners."),
     "calendar": ("service.cli.calendars", "calendar", "Calendars out, and shifts and absences in."),

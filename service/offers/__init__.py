@@ -20,12 +20,13 @@ from service.offers.making import ENDS, Made, Wish, asked_when, offer
 from service.offers.questions import Asked
 from service.offers.shared import also_filled, filled_by
 from service.offers.uncertain import Uncertain, uncertain, uncertain_on
+from service.offers.unreached import next_duty
 from service.queue import Claimed
 
 __all__ = [
     "CONFIRM", "Asked", "Assignment", "Listed", "Made", "Uncertain", "Wish", "Yes", "also_filled", "asked_when",
-    "assign", "filled_by", "handlers", "listed", "of_gaps", "offer", "said_yes", "uncertain", "uncertain_on",
-    "withdraw",
+    "assign", "filled_by", "handlers", "listed", "next_duty", "of_gaps", "offer", "said_yes", "uncertain",
+    "uncertain_on", "withdraw",
 ]
 Handler: TypeAlias = Callable[[Claimed, datetime], None]
 

@@ -53,17 +53,22 @@ def to_holder(moment: Moment, offer: OfferRow, key: str, **facts: object) -> Non
 def withdraw(transactions: Transactions, offer_id: str, now: datetime) -> OfferRow:
     """A planner takes it back. UnknownOffer, OfferOver, UnknownArea."""
     with transactions.database.write() as db:
-        found = book.find(db, offer_id)
-        if found is None:
-            raise UnknownOffer(offer_id)
-        moment = transactions.moment(db, found.area_id, now)
-        offer = book.find(db, offer_id) or found  # as it is under the lock
-        if offer.state == OfferState.OPEN and offer.deadline <= now:
-            expire(moment, offer)
-        elif offer.state == OfferState.OPEN:
-            end(moment, offer, OfferState.WITHDRAWN)
-            return offer
-    raise OfferOver(offer.number, offer.state)
+        return take_off(transactions, db, offer_id, now)
+
+
+def take_off(transactions: Transactions, db: Connection, offer_id: str, now: datetime) -> OfferRow:
+    """As `withdraw`, in a transaction that may hold more."""
+    found = book.find(db, offer_id)
+    if found is None:
+        raise UnknownOffer(offer_id)
+    moment = transactions.moment(db, found.area_id, now)
+    offer = book.find(db, offer_id) or found  # as it is under the lock
+    if offer.state != OfferState.OPEN:
+        raise OfferOver(offer.number, offer.state)
+    if offer.deadline <= now:  # its timer is about to say so to everybody
+        raise OfferOver(offer.number, OfferState.EXPIRED)
+    end(moment, offer, OfferState.WITHDRAWN)
+    return offer
 
 
 def deadline(transactions: Transactions, claimed: Claimed, now: datetime) -> None:

@@ -3,6 +3,7 @@
 The deadline is 24 hours ahead, or 4 hours before the time begins if that is sooner; but everyone has an hour to answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,22 +62,41 @@ class Made:
     sent: datetime  # when the texts go
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """A wish, and whom it comes to."""
+
+    wish: Wish
+    area_id: str
+    asked: tuple[str, ...]
+
+
 def offer(transactions: Transactions, wish: Wish, now: datetime) -> Made:
     """Stores the offer and queues a text to everyone who is asked.
 
     UnknownGap, GapNotOpen, OutsideGap, DeadlineTooLate, UnknownStaff, UnknownArea, and what is in `offers.errors`.
     """
-    gaps.bring_up_to_date(transactions.database, now)
-    with transactions.database.read() as db:  # reckoning holds nobody up; who says yes is looked at again then
-        duty, plan = organisation.standing(db).duty, _plan(db, organisation.standing(db).duty, wish, now)
-        asked = _eligible(db, duty, plan, wish, now)
+    reckoned = reckon(transactions, wish, now)
     with transactions.database.write() as db:
-        moment = transactions.moment(db, plan.area_id, now)
-        made = _plan(db, moment.duty, wish, now)
-        made.number = next_number(moment)
-        sent = _sent(moment.duty.zone, made.start, wish, now)
-        store(moment, made, asked, "offer", sent)
-        return Made(made, tuple(asked), sent)
+        return make(transactions, db, reckoned, now)
+
+
+def reckon(transactions: Transactions, wish: Wish, now: datetime) -> Reckoned:
+    """Whom to ask, which takes time and holds nobody up: whoever says yes is looked at again then. As `offer`."""
+    gaps.bring_up_to_date(transactions.database, now)
+    with transactions.database.read() as db:
+        duty, plan = organisation.standing(db).duty, _plan(db, organisation.standing(db).duty, wish, now)
+        return Reckoned(wish, plan.area_id, tuple(_eligible(db, duty, plan, wish, now)))
+
+
+def make(transactions: Transactions, db: Connection, reckoned: Reckoned, now: datetime) -> Made:
+    """The offer, in a transaction that may hold more. As `offer`."""
+    wish, moment = reckoned.wish, transactions.moment(db, reckoned.area_id, now)
+    made = _plan(db, moment.duty, wish, now)
+    made.number = next_number(moment)
+    sent = _sent(moment.duty.zone, made.start, wish, now)
+    store(moment, made, reckoned.asked, "offer", sent)
+    return Made(made, reckoned.asked, sent)
 
 
 def _plan(db: Connection, duty: Duty, wish: Wish, now: datetime) -> OfferRow:
@@ -174,7 +194,7 @@ def _refuse_too_long(zone: Zone, found: Takers) -> None:
         raise TooLongForOne(staff, zone.local(found.part.start), zone.local(found.part.end))
 
 
-def store(moment: Moment, made: OfferRow, asked: list[str], key: str, sent: datetime, **more: object) -> None:
+def store(moment: Moment, made: OfferRow, asked: Sequence[str], key: str, sent: datetime, **more: object) -> None:
     """The offer, a text of this key to everyone who is asked, at `sent`, and the timer for its deadline."""
     book.add(moment.db, made)
     rota = next(rota for rota in moment.standing.organisation.rotas if rota.id == made.rota_id)
@@ -191,5 +211,5 @@ def store(moment: Moment, made: OfferRow, asked: list[str], key: str, sent: date
     )
     events.record(
         moment.db, "offer:made", made.id, moment.now, area_id=made.area_id,
-        number=made.number, gap=made.gap_id, rota=made.rota_id, asked=asked,
+        number=made.number, gap=made.gap_id, rota=made.rota_id, asked=list(asked),
     )  # fmt: skip

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from schedules.confirming import at_night, may_be_told, night_ends
 from schedules.duty import Duty
 from schedules.instants import moment, seconds
-from schedules.organisation import Area, Staff
-from schedules.rest import named
+from schedules.organisation import Staff
 from service import events, organisation, queue, unreachable
 from service.gaps import planners
 from service.line.moment import Moment
 from service.line.transactions import Transactions
 from service.offers.telling import Sentence, to_staff
-from service.organisation import Standing
+from service.organisation.items import areas_of_staff
 from service.queue import Claimed
 
 AHEAD = timedelta(weeks=4)  # the next duty is looked for so far
@@ -27,12 +26,12 @@ def tell(transactions: Transactions, claimed: Claimed, now: datetime) -> None:
     with transactions.database.write() as db:
         stands = organisation.standing(db)
         staff = stands.staff(claimed.subject)
-        areas = _areas(stands, staff) if staff is not None else []
-        moments = [transactions.moment(db, area.id, now) for area in sorted(areas, key=lambda area: area.id)]
+        theirs = areas_of_staff(stands.organisation).get(claimed.subject, frozenset())
+        held = {area: transactions.moment(db, area, now) for area in sorted(theirs)}
         queue.finish_or_undo(db, claimed, now)
         if staff is None or not unreachable.to_be_told(db, staff, now):
             return
-        told = _tell(moments, staff)
+        told = _tell([held[area.id] for area in stands.organisation.areas if area.id in held], staff)
         name = "staff:unreachable:told" if told else "staff:unreachable:nobody_told"
         events.record(db, name, staff.id, now, staff_id=staff.id, told=told)
 
@@ -45,16 +44,6 @@ def next_duty(duty: Duty, staff: str, now: datetime, ahead: timedelta = AHEAD) -
         for start, _, who in rota.runs(since, until) if who == staff
     ]  # fmt: skip
     return max(moment(min(begins)), now) if begins else None
-
-
-def _areas(stands: Standing, staff: Staff) -> list[Area]:
-    """Where the person may be asked, or told: on a rota, on the ladder, as a manager or planner."""
-    on_rotas = {area for rota in stands.organisation.rotas if staff.id in named(rota) for area in rota.areas}
-    return [
-        area for area in stands.organisation.areas
-        if area.id in on_rotas or any(staff.id in step.staff for step in area.ladder)
-        or staff.id in (*area.managers, *area.planners)
-    ]  # fmt: skip
 
 
 def _tell(moments: list[Moment], staff: Staff) -> int:

@@ -20,10 +20,11 @@ from service.config import Settings
 from service.line.transactions import Transactions
 from service.spool import Spool
 from service.vault import Vault
-from service.web import answers, callers, navigation, uploads, words
+from service.web import answers, callers, navigation, requestid, uploads, words
 from service.web.account import account
 from service.web.admin import admin
 from service.web.calendars import calendars
+from service.web.drills import drills
 from service.web.edge import EXTENSION, Edge, Line
 from service.web.figures import figures
 from service.web.front import front
@@ -46,7 +47,7 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, own, rota, planning, gaps, reports, figures, admin, people, tokens, public,
+    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, tokens, public,
     simulator,
 )
 
@@ -77,6 +78,7 @@ def create_app(
     navigation.prepare(app)
     callers.guard(app)
     answers.prepare(app, https=https)
+    requestid.prepare(app)
     return app
 
 

@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
+    Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),
     Place("reports.page", ("reports",), "Rapporter", (MANAGER, PLANNER,)),
     Place("figures.page", ("figures",), "Tall", (MANAGER, OBSERVER, ADMIN,)),
     Place("admin.page", ("admin",), "Administrasjon", (ADMIN,)),

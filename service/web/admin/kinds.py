@@ -17,6 +17,10 @@ KINDS_OF_ROTA = (
     ("daytime", later("dagtid")), ("backup", later("bakvakt")),
 )  # fmt: skip
 LANGUAGES = (("nb", later("bokmål")), ("nn", later("nynorsk")), ("en", later("engelsk")))
+WEEKDAYS = (
+    ("mon", later("mandag")), ("tue", later("tirsdag")), ("wed", later("onsdag")), ("thu", later("torsdag")),
+    ("fri", later("fredag")), ("sat", later("lørdag")), ("sun", later("søndag")),
+)  # fmt: skip
 NAME = Field("name", later("Navn"), needed=True)
 START = Field("start", later("Fra"), Shape.TIME)
 END = Field("end", later("Til"), Shape.TIME)
@@ -78,6 +82,11 @@ AREA = (
             ("", later("ikke ordnet ennå")), ("off", later("slått av")), ("localised", later("byttet til egne ord"))),
             hint=later("Ellers kan den som skriver STOP, ikke få svar. Se Nummer.")),
     )),
+    Group(later("Ukentlig prøvevarsel"), (
+        Field("drill.day", later("Dag"), Shape.CHOICE, choices=(("", later("ingen fast dag")), *WEEKDAYS)),
+        Field("drill.at", later("Klokka"), Shape.CLOCK,
+              hint=later("Står den tom: 12.00. Om natten ventes det til kl. 8.")),
+    ), later("En prøve på SMS til alle som har vakt den neste uka. Den som ikke blir nådd, får du vite om.")),
 )  # fmt: skip
 
 STAFF = (

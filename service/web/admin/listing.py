@@ -6,9 +6,11 @@ from typing import Any
 
 from schedules.instants import Zone
 from schedules.organisation import Area, Coverage, Period, Rota, Staff
+from service import unreachable
 from service.organisation.items import Kind
 from service.web.admin.kinds import KINDS_OF_ROTA, Described
 from service.web.admin.scope import Scope, scope
+from service.web.edge import edge
 from service.web.words import _, counted, short_day
 
 A_PAGE = 100
@@ -19,6 +21,7 @@ class Row:
     id: str
     name: str
     about: str
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,21 @@ def shown(described: Described, sought: str, page: str) -> Listed:
     found = scope()
     items = [item for item in getattr(found.stands.organisation, described.kind) if found.sees(described.one, item.id)]
     names = {area.id: area.name for area in found.stands.organisation.areas}
-    rows = [Row(item.id, _name(item, names), _about(item, names, found)) for item in items]
+    wrong = _unreachable(found) if described.kind == Kind.STAFF else {}
+    rows = [Row(item.id, _name(item, names), _about(item, names, found), wrong.get(item.id, "")) for item in items]
     words = sought.casefold().split()
     rows = [row for row in rows if all(word in f"{row.name} {row.id} {row.about}".casefold() for word in words)]
     pages = max(1, -(-len(rows) // A_PAGE))
     here = min(max(int(page), 1), pages) if page.isdecimal() and len(page) < 6 else 1
     may_add = found.everything or described.kind not in (Kind.AREAS, Kind.PERIODS)
     return Listed(rows[(here - 1) * A_PAGE : here * A_PAGE], sought[:100], here, pages, len(rows), may_add)
+
+
+def _unreachable(found: Scope) -> dict[str, str]:
+    """What is said of those whom texts do not reach, by id."""
+    with edge().database.read() as db:
+        marked = unreachable.marked(db, found.stands.organisation.staff)
+    return {id: _("SMS kommer ikke fram") for id in marked}
 
 
 def _name(item: Any, names: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ Typed = MultiDict[str, str]
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:]?(\d\d))?", re.IGNORECASE)
 NORWEGIAN_DAY = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})(?:,?\s+(?:kl\.?\s*)?(\d\d?)[.:](\d\d))?", re.ASCII)
 MOST = 500  # rows
+WHOLE_OR_NOT = {"drill": "day"}  # mappings that are there with this key, or not at all
 
 
 @dataclass
@@ -50,6 +51,9 @@ def read(groups: Sequence[Group], typed: Typed, names: Mapping[str, str]) -> Rea
             if value is not None:
                 inside[rest] = value
             made.places.setdefault(first, one.key)
+    for first, lead in WHOLE_OR_NOT.items():
+        if first in made.item and lead not in made.item[first]:
+            made.item[first] = None
     return made
 
 
