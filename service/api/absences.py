@@ -62,7 +62,7 @@ def register_absence(wanted: AbsenceIn) -> Response:
         made = _out(known, _new_id(new), new)
         where = url_for(".one_absence", id=made.id)
         change(db, Register(new))
-        done(made, where, db)
+        done(db, made, where)
     return created(made, where)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from flask import Response, url_for
+from sqlalchemy import Connection
 
 from service import offers
 from service.accounts.tokens import Scope
@@ -17,7 +18,7 @@ from service.api.sight import Sight, sight
 from service.errors import UnknownRota, UnknownStaff
 from service.gaps import book
 from service.gaps.errors import UnknownGap
-from service.offers import Listed, Wish
+from service.offers import Listed, Wish, ending, making
 from service.web.edge import edge
 
 TIMES = ("start", "end", "deadline")
@@ -30,7 +31,8 @@ TIMES = ("start", "end", "deadline")
 def list_offers(asked: OffersQuery) -> Response:
     """Offers, oldest first: who was asked and what they said, and who has taken them."""
     known = sight()
-    found = [offer for offer in _all(known, asked.area) if asked.state in (None, offer.state)]
+    with edge().database.read() as db:
+        found = [offer for offer in _all(db, known, asked.area) if asked.state in (None, offer.state)]
     shown, more = page(found, lambda offer: offer.id, asked)
     return answer([_out(known, offer) for offer in shown], headers=more)
 
@@ -41,7 +43,8 @@ def list_offers(asked: OffersQuery) -> Response:
 def one_offer(id: str) -> Response:
     """One offer."""
     known = sight()
-    return answer(_find(known, id))
+    with edge().database.read() as db:
+        return answer(_find(db, known, id))
 
 
 @api.post("/offers")
@@ -54,9 +57,12 @@ def make_offer(wanted: OfferIn) -> Response:
     known = sight()
     _know(known, wanted)
     wish = Wish(wanted.gap, tuple(dict.fromkeys(wanted.to)), wanted.start, wanted.end, wanted.rota, wanted.deadline)
-    made = _find(known, offers.offer(edge().transactions, wish, edge().now()).offer.id)
-    where = url_for(".one_offer", id=made.id)
-    done(made, where)
+    now = edge().now()
+    reckoned = making.reckon(edge().transactions, wish, now)
+    with edge().database.write() as db:
+        made = _find(db, known, making.make(edge().transactions, db, reckoned, now).offer.id)
+        where = url_for(".one_offer", id=made.id)
+        done(db, made, where)
     return created(made, where)
 
 
@@ -68,10 +74,11 @@ def make_offer(wanted: OfferIn) -> Response:
 def withdraw_offer(id: str) -> Response:
     """Takes an open offer back; whoever answers it later is told."""
     known = sight()
-    _find(known, id)
-    offers.withdraw(edge().transactions, id, edge().now())
-    withdrawn = _find(known, id)
-    done(withdrawn)
+    with edge().database.write() as db:
+        _find(db, known, id)
+        ending.take_off(edge().transactions, db, id, edge().now())
+        withdrawn = _find(db, known, id)
+        done(db, withdrawn)
     return created(withdrawn)
 
 
@@ -91,13 +98,12 @@ def _know(known: Sight, wanted: OfferIn) -> None:
         raise invalid("deadline", "the deadline must lie ahead")
 
 
-def _all(known: Sight, area: str | None = None) -> list[Listed]:
-    with edge().database.read() as db:
-        return offers.listed(db, known.area_ids(area), edge().now())
+def _all(db: Connection, known: Sight, area: str | None = None) -> list[Listed]:
+    return offers.listed(db, known.area_ids(area), edge().now())
 
 
-def _find(known: Sight, id: str) -> OfferOut:
-    return _out(known, must_be_there(next((offer for offer in _all(known) if offer.id == id), None)))
+def _find(db: Connection, known: Sight, id: str) -> OfferOut:
+    return _out(known, must_be_there(next((offer for offer in _all(db, known) if offer.id == id), None)))
 
 
 def _out(known: Sight, found: Listed) -> OfferOut:

@@ -1,19 +1,19 @@
 """The same request twice is done once: a POST with an `Idempotency-Key` is answered as it was the first time.
 
-The key belongs to the token. What was done is remembered with its answer, in the transaction that did it where the
-view says so (`remember`); what was refused changed nothing and may be tried again with the same key. A claim whose
-process died is taken over after a minute.
+The key belongs to the token. What was done is remembered with its answer, in the transaction that did it (`done`); what
+was refused changed nothing and may be tried again with the same key. A claim whose process died is taken over after a
+minute; should it be alive after all, what it does is undone.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Response, g, request
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from service.api.answering import Said, answer, answer_plain, plain
 from service.api.door import token
@@ -37,31 +37,27 @@ def once(view: View) -> View:
         key = _key()
         if key is None:
             return view(*args, **facts)
-        earlier = _claim(key)
+        claimed_at = edge().now()
+        earlier = _claim(key, claimed_at)
         if earlier is not None:
             return earlier
-        g.once = key
+        g.claim = _row(key) & (ANSWER.c.status == UNDER_WAY) & (ANSWER.c.at == claimed_at)
         try:
-            response = view(*args, **facts)
+            return view(*args, **facts)
         except BaseException:
-            _release(key)
+            _release()
             raise
-        return response
     return guarded  # type: ignore[return-value]
 
 
-def done(said: Said, location: str | None = None, db: Connection | None = None) -> None:
-    """Remembers the answer, 201, for the same request again: in the transaction that did it, where there is one."""
-    key: str | None = g.get("once")
-    if key is None:
+def done(db: Connection, said: Said, location: str | None = None) -> None:
+    """Remembers the answer, 201, for the same request again. Problem where somebody else has taken the claim over."""
+    claim: ColumnElement[bool] | None = g.get("claim")
+    if claim is None:
         return
     kept = {"status": 201, "body": {"said": plain(said), "location": location}}
-    mine = update(ANSWER).where(ANSWER.c.token_id == token().id, ANSWER.c.key == key).values(**kept)
-    if db is not None:
-        db.execute(mine)
-        return
-    with edge().database.write() as own:
-        own.execute(mine)
+    if db.execute(update(ANSWER).where(claim).values(**kept)).rowcount == 0:
+        raise _under_way()
 
 
 def created(said: Said, location: str | None = None) -> Response:
@@ -81,10 +77,9 @@ def _key() -> str | None:
     return key
 
 
-def _claim(key: str) -> Response | None:
+def _claim(key: str, now: datetime) -> Response | None:
     """None where the request is to be done now; the answer where it has been."""
-    now, asked = edge().now(), _hash()
-    mine = (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
+    asked, mine = _hash(), _row(key)
     with edge().database.write() as db:
         new = insert(db, ANSWER).values(token_id=token().id, key=key, request_hash=asked, status=UNDER_WAY, at=now)
         if db.execute(new.on_conflict_do_nothing().returning(ANSWER.c.key)).first() is not None:
@@ -95,15 +90,22 @@ def _claim(key: str) -> Response | None:
         if earlier is not None and earlier.status != UNDER_WAY:
             return answer_plain(earlier.body["said"], earlier.status, _where(earlier.body["location"]))
         if earlier is None or earlier.at > now - STALE:
-            raise Problem(409, "the same request is being dealt with", {"Retry-After": "1"}, "under-way")
+            raise _under_way()
         db.execute(update(ANSWER).where(mine).values(at=now))
     return None
 
 
-def _release(key: str) -> None:
-    mine = (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
+def _release() -> None:
     with edge().database.write() as db:
-        db.execute(delete(ANSWER).where(mine, ANSWER.c.status == UNDER_WAY))
+        db.execute(delete(ANSWER).where(g.claim))
+
+
+def _row(key: str) -> ColumnElement[bool]:
+    return (ANSWER.c.token_id == token().id) & (ANSWER.c.key == key)
+
+
+def _under_way() -> Problem:
+    return Problem(409, "the same request is being dealt with", {"Retry-After": "1"}, "under-way")
 
 
 def _hash() -> str:

@@ -71,7 +71,7 @@ def add_duty(rota: str, kind: str, wanted: DutyIn) -> Response:
         made = _out(known, _new_id(rota, duty), duty)
         where = url_for(".written_duty", rota=rota, kind=kind, id=made.id)
         change(db, Add(rota, duty))
-        done(made, where, db)
+        done(db, made, where)
     return created(made, where)
 
 

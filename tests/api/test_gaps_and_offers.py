@@ -1,9 +1,12 @@
 """Programs that accept gaps and offer open time: the same moves as on the pages and by command."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from service.offers import making
 from tests.api.program import Program, Programs, problem
 from tests.api.scene import a_gap, an_offer
 from tests.web.house import House
@@ -50,6 +53,36 @@ def test_open_time_is_offered_and_withdrawn(program: Program, house: House) -> N
     assert program.get(path).get_json() == made.get_json()
     assert program.post(f"{path}/withdrawal").get_json()["state"] == "withdrawn"
     assert "nothing to withdraw" in problem(program.post(f"{path}/withdrawal"), 409)["detail"]
+
+
+def test_a_withdrawal_that_is_asked_again_is_answered_as_the_first(program: Program, house: House) -> None:
+    path = f"/offers/{an_offer(house)}/withdrawal"
+    answers = [program.post(path, Idempotency_Key="no-more") for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 201] and answers[0].text == answers[1].text
+
+
+def test_an_offer_whose_key_was_taken_over_meanwhile_is_undone(
+    program: Program, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, first = {"gap": a_gap(house)}, []
+
+    def slowly(*what: Any) -> making.Reckoned:
+        """Two minutes go by, in which the same is asked again, done, and withdrawn."""
+        monkeypatch.undo()
+        found = making.reckon(*what)
+        house.clock.move(timedelta(minutes=2))
+        with ThreadPoolExecutor(1) as elsewhere:
+            first.append(elsewhere.submit(program.post, "/offers", wanted, Idempotency_Key="offer-1").result())
+            path = f"/offers/{first[0].get_json()['id']}/withdrawal"
+            assert elsewhere.submit(program.post, path).result().status_code == 201
+        return found
+
+    monkeypatch.setattr(making, "reckon", slowly)
+    late = problem(program.post("/offers", wanted, Idempotency_Key="offer-1"), 409)
+    assert late["type"].endswith("under-way")
+    assert [one["id"] for one in program.get("/offers").get_json()] == [first[0].get_json()["id"]]
+    again = program.post("/offers", wanted, Idempotency_Key="offer-1")
+    assert (again.status_code, again.get_json()) == (201, first[0].get_json())
 
 
 def test_an_offer_goes_to_those_who_were_named(program: Program, house: House) -> None:
