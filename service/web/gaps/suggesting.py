@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from schedules.fill import Candidate, Filling, Open
+from schedules.organisation import Organisation
 from schedules.parts import parts
 from service.callouts import SEEN, callouts
 from service.gaps import Record
@@ -63,12 +64,28 @@ def chosen(value: str, now: datetime) -> tuple[datetime, datetime]:
 def _stretch(telling: Telling, wanted: Open, able: list[Candidate]) -> Stretch:
     said = telling.words.stretch(wanted.start, wanted.end)
     value = f"{wanted.start.isoformat()}/{wanted.end.isoformat()}"
-    return Stretch(value, said, wanted.start, wanted.end, tuple(_people(telling, able)))
+    return Stretch(value, said, wanted.start, wanted.end, tuple(_people(telling, wanted, able)))
 
 
-def _people(telling: Telling, able: list[Candidate]) -> Iterator[Suggested]:
+def _people(telling: Telling, wanted: Open, able: list[Candidate]) -> Iterator[Suggested]:
     standing: Standing = telling.standing
+    fit = _fit_by_plan(standing.organisation, wanted.requirement)
     for one in able:
         hours = telling.words.hours(round(one.holiday_hours, 1))
         reason = _("ledig, uthvilt, {hours} timer på helligdager og i høytider, siste år og framover", hours=hours)
+        if one.staff not in fit:
+            reason = _("står ikke i grunnturnus eller vakter her, bare i en endring; {reason}", reason=reason)
         yield Suggested(one.staff, person(standing, one.staff).name, reason)
+
+
+def _fit_by_plan(organisation: Organisation, requirement: str) -> set[str]:
+    """Who has the competence that is wanted; where none is, those in layers and shifts of the area's rotas.
+
+    Others are in these rotas by an override alone: a manager who stepped in once.
+    """
+    wanted = next(one for one in organisation.coverage if one.id == requirement)
+    if wanted.competences is not None:
+        return {staff.id for staff in organisation.staff}
+    rotas = [rota for rota in organisation.rotas if wanted.area in rota.areas]
+    members = {id for rota in rotas for layer in rota.layers for id in layer.members if id is not None}
+    return members | {shift.staff for rota in rotas for shift in rota.shifts}

@@ -11,6 +11,7 @@ from service import gaps, organisation
 from service.gaps import Record, book
 from service.models import metadata
 from service.models.account import Role
+from service.organisation import overrides
 from tests.web.house import Browser, House
 
 GAP, OFFER, DUTY = (metadata.tables[name] for name in ("gap", "offer", "duty"))
@@ -118,6 +119,17 @@ def test_pia_offers_it_and_the_first_yes_has_it(house: House) -> None:
     house.texts("+4759441001", "JA")
     page = pia.get(f"/gaps/{gap.id}").text
     assert "Tatt av Kari Eksempel" in page and christmas(house).state == "filled"
+
+
+def test_who_has_only_stepped_in_once_is_suggested_with_these_words(house: House, mona: Browser) -> None:
+    words = "står ikke i grunnturnus eller vakter her"
+    assert words not in mona.get(f"/gaps/{christmas(house).id}").text
+    start = house.clock.now() + timedelta(days=2)
+    with house.database.write() as db:
+        overrides.put_on_top(
+            db, overrides.hold(db), "kveldsvakt", "mona", start, start + timedelta(hours=2), house.clock.now())
+    page = mona.get(f"/gaps/{christmas(house).id}").text
+    assert f"Mona Lederstad ({words}" in page and page.count(f"({words}") == page.count(f"Mona Lederstad ({words}")
 
 
 def test_an_offer_is_withdrawn_once(house: House) -> None:
