@@ -11,6 +11,7 @@ import json
 import re
 import socket
 import ssl
+import sys
 import threading
 import time
 import urllib.error
@@ -98,7 +99,7 @@ class TwilioStandIn:
         class Handler(_Handler):
             twilio = standin
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         if self.certificate is not None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -192,6 +193,13 @@ def post_signed(url: str, fields: dict[str, str], token: str = TOKEN) -> tuple[i
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked may have been killed before the answer; anything else is a fault of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
