@@ -51,6 +51,8 @@ def _counts(evidence: Evidence) -> Counter[str]:
     counts.update(f"webhooks answered {line['status'] or 'by nobody'}" for line in evidence.of_kind("post"))
     counts.update(f"receipts answered {line['answered'] or 'by nobody'}" for line in evidence.of_kind("receipt"))
     counts["pages"], counts["holdings"] = len(evidence.tables["page"]), len(evidence.tables["holding"])
+    counts["texts in kept in the spool"] = len(texts.kept_aside(evidence))
+    counts["texts in read back late"] = sum(getattr(row, "written_at", None) is not None for row in evidence.came)
     for name in ("offer", "confirmation", "report"):
         counts[f"{name}s"] = len(evidence.tables[name])
     counts["mails"] = len(evidence.of_kind("mail"))

@@ -1,6 +1,7 @@
 """Nothing lost, nothing doubled, under fire: real processes, killed at random, and a checker that knows none of them.
 
-    .venv/bin/python -m bench.killrun [--database sqlite|postgresql|both] [--visits 2300] [--minutes 8] [--seed 1]
+    .venv/bin/python -m bench.killrun [--database sqlite|postgresql|both] [--visits 2300] [--minutes 8] [--seed 1] \
+        [--every 0.5] [--keep]
 
 gunicorn with 2 workers, 2 `worker` and 2 `clock` on loopback, Twilio's stand-in misbehaving, hundreds of people and
 their helpers; web workers, the gunicorn master, workers and clocks get SIGKILL, connections are cut, a process or the
@@ -39,13 +40,13 @@ def size_of(visits: int, minutes: float) -> Size:
     )
 
 
-def run(kind: str, folder: Path, size: Size, seed: int) -> tuple[Stage, checker.Verdict]:
+def run(kind: str, folder: Path, size: Size, seed: int, every: float) -> tuple[Stage, checker.Verdict]:
     """One database's run, and what the checker says of it."""
     # Not under a folder of ours alone: a PostgreSQL that root starts runs as another user.
     folder.chmod(0o755)
     server = get_server(folder / "postgres", cleanup_mode=None) if kind == "postgresql" else None
     url = server.get_uri() if server is not None else f"sqlite:///{folder / 'kill.db'}"
-    with opened(url, folder, size, seed) as stage:
+    with opened(url, folder, size, seed, every) as stage:
         stage.furnish()
         stage.plays()
         stage.rests()
@@ -86,12 +87,13 @@ def show(console: Console, kind: str, stage: Stage, verdict: checker.Verdict) ->
 @click.option("--visits", default=2300, show_default=True, help="Pairs of a person and an area that they text.")
 @click.option("--minutes", default=8.0, show_default=True, help="How long people text; coming to rest takes 2 more.")
 @click.option("--seed", default=1, show_default=True)
+@click.option("--every", default=0.5, show_default=True, help="Seconds between two kills, on average.")
 @click.option("--keep", is_flag=True, help="Leave the folder with database, record and logs.")
-def main(which: str, visits: int, minutes: float, seed: int, keep: bool) -> None:
+def main(which: str, visits: int, minutes: float, seed: int, every: float, keep: bool) -> None:
     console, well = Console(width=140), True
     for kind in ("sqlite", "postgresql") if which == "both" else (which,):
         folder = Path(tempfile.mkdtemp(prefix=f"killrun-{kind}-"))
-        stage, verdict = run(kind, folder, size_of(visits, minutes), seed)
+        stage, verdict = run(kind, folder, size_of(visits, minutes), seed, every)
         show(console, kind, stage, verdict)
         well = well and stage.came_to_rest and not verdict.broken() and not stage.crew.surprises
         if keep:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import yaml
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -42,6 +43,7 @@ TABLES = (
 JSON_COLUMNS = ("detail", "texts", "written")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 NONCE = 12  # bytes
+DOES_NOT_OPEN = "(its seal is of another place)"
 Row = SimpleNamespace
 
 
@@ -172,7 +174,10 @@ def _seal(field_key: bytes) -> AESGCM:
 
 def _open(seal: AESGCM, table: str, id: str, column: str, sealed: str) -> str:
     data = base64.urlsafe_b64decode(sealed.partition(".")[2])
-    return seal.decrypt(data[:NONCE], data[NONCE:], f"{table}:{id}:{column}".encode()).decode()
+    try:
+        return seal.decrypt(data[:NONCE], data[NONCE:], f"{table}:{id}:{column}".encode()).decode()
+    except InvalidTag:
+        return DOES_NOT_OPEN
 
 
 def _tables(url: str) -> dict[str, list[dict[str, Any]]]:

@@ -89,12 +89,12 @@ class Crew:
 
 @dataclass
 class Killer:
-    """Does one misdeed after the other until it is stopped. `kinds`: how often of all, and what."""
+    """Does one misdeed after the other until it is stopped. `every`: seconds between two, on average."""
 
     crew: Crew
     record: Record
     chance: random.Random
-    every: tuple[float, float]  # seconds between two
+    every: float
     proxy: Proxy | None = None  # before PostgreSQL
     sqlite: Path | None = None
     kills: Counter[str] = field(default_factory=Counter)
@@ -110,24 +110,27 @@ class Killer:
 
     def _run(self) -> None:
         deeds: list[tuple[int, Callable[[], str | None]]] = [
-            (45, self._web_worker), (3, lambda: self._process("web")), (12, lambda: self._process("worker")),
+            (45, self._web_worker), (2, self.web_master), (12, lambda: self._process("worker")),
             (5, lambda: self._process("clock")), (5, self._freeze),
             (30, self._connections if self.proxy is not None else self._hold_the_lock),
         ]  # fmt: skip
         weights = [often for often, _ in deeds]
-        while not self._over.wait(self.chance.uniform(*self.every)):
+        while not self._over.wait(self.every * self.chance.uniform(0.4, 1.6)):
             _, deed = self.chance.choices(deeds, weights)[0]
             what = deed()
             if what is not None:
                 self.kills[what] += 1
                 self.record.write("kill", what=what)
 
+    def web_master(self) -> str | None:
+        return "web master" if self._process("web") else None
+
     def _process(self, kind: str) -> str | None:
         there = self.crew.of(kind)
         if not there:
             return None
         self.crew.kill(self.chance.choice(there))
-        return {"web": "web master"}.get(kind, kind)
+        return kind
 
     def _web_worker(self) -> str | None:
         for web in self.crew.of("web"):

@@ -153,8 +153,13 @@ class Provider(TwilioStandIn):
             reply = Message(f"{sid}-reply", area_number, phone, said, form, self.clock())
             self.schedule.after(chance.uniform(0.02, 0.3), lambda reply=reply: self.on_delivered(reply))
 
+    def forget_lost(self, stored: set[str]) -> None:
+        """What was lost and has been read back from the list."""
+        with self._lock:
+            self.lost = [form for form in self.lost if form["MessageSid"] not in stored]
+
     def post_again(self) -> None:
-        """What was lost is posted once more, as `reconcile` would have found it in the list."""
+        """What was lost is posted once more, for a run that is too short for the list to be read back."""
         with self._lock:
             lost, self.lost = self.lost, []
         still = [form for form in lost if self._post(form, "again") is None]

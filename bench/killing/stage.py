@@ -26,7 +26,7 @@ from service.database import Database
 from service.errors import VaktlinjeError
 from service.line.transactions import Transactions
 from service.models import metadata
-from service.processes import worker
+from service.processes import clock, worker
 from service.vault import Vault
 from tests.e2e.house import FIELD_KEY, House, wait_until
 from tests.standin.post import Post
@@ -50,7 +50,7 @@ class Stage:
     direct: str
     size: Size
     seed: int
-    every: tuple[float, float]
+    every: float  # seconds between two kills
     proxy: Proxy | None
     house: House
     provider: Provider
@@ -90,9 +90,9 @@ class Stage:
         ends = time.monotonic() + self.size.lasts.total_seconds()
         while time.monotonic() < ends:
             time.sleep(min(2.0, max(ends - time.monotonic(), 0.0)))
-            self.provider.post_again()
+            self._list_comes_and_goes()
         self.killer.stop()
-        self.people.quiet, self.provider.misbehaves = True, False
+        self.people.quiet, self.provider.misbehaves, self.provider.list_fails_with = True, False, None
         self.record.write("quiet")
 
     def rests(self) -> None:
@@ -100,14 +100,14 @@ class Stage:
         ends = time.monotonic() + REST_WITHIN
         still_since: float | None = None
         while time.monotonic() < ends and not self.came_to_rest:
-            self.provider.post_again()
+            self.provider.forget_lost(self._stored())
             still_since = (still_since or time.monotonic()) if self._is_still() else None
             self.came_to_rest = still_since is not None and time.monotonic() - still_since > STILL_FOR
             time.sleep(0.5)
         self._stops()
         self._reads_the_mail()
 
-    def rests_in_no_time(self, lasts: timedelta = timedelta(minutes=8)) -> None:
+    def rests_in_no_time(self, lasts: timedelta = timedelta(minutes=20)) -> None:
         """The same for tests: nobody answers any more, and one worker does what comes due, its clock running ahead."""
         self.provider.hears = False
         wait_until(self._nothing_is_lost, lambda: self.house.said[-3000:])
@@ -116,8 +116,10 @@ class Stage:
         now = datetime.now(UTC)
         ends = now + lasts
         while now < ends:
+            clock.once(self.database, now)
             worker.once(wiring, now)
-            now = max(self._next_due() or ends, now + timedelta(seconds=1))
+            soon = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            now = max(min(self._next_due() or ends, soon), now + timedelta(seconds=1))
         wiring.close()
         self.came_to_rest = not self._at_work(ends)
         self._reads_the_mail()
@@ -136,6 +138,16 @@ class Stage:
             slot.running.process.terminate()
         for slot in self.crew.slots:
             slot.running.process.wait(60)
+
+    def _list_comes_and_goes(self) -> None:
+        away = self.provider.draw().random() < 0.15
+        self.provider.list_fails_with = 500 if away else None
+        self.provider.faults["list: away"] += away
+
+    def _stored(self) -> set[str]:
+        """The provider's ids of the texts that are stored."""
+        with self.database.read() as db:
+            return set(db.scalars(select(TEXT.c.provider_id).where(TEXT.c.direction == "in")))
 
     def _reads_the_mail(self) -> None:
         for letter in self.post.letters:
@@ -176,7 +188,7 @@ class Stage:
 
 
 @contextmanager
-def opened(url: str, folder: Path, size: Size, seed: int, every: tuple[float, float] = (0.2, 0.7)) -> Iterator[Stage]:
+def opened(url: str, folder: Path, size: Size, seed: int, every: float = 0.5) -> Iterator[Stage]:
     """A stage on the empty database at `url`, with everything that runs beside the processes; all ends with it."""
     record, post = Record(folder / "record.jsonl"), Post()
     post.opens()
