@@ -4,6 +4,8 @@ A code that is not here goes by its HTTP status: 429 and 503 are temporary, othe
 (5xx, 408, redirects) is unknown, because it does not say whether the text was taken.
 """
 
+from enum import StrEnum
+
 from channels.base import Outcome, Rejected, Unknown
 
 OPTED_OUT = frozenset({"21610"})
@@ -42,6 +44,14 @@ DEAD = frozenset({
     "30005",  # the networks do not know it
 })
 
+# The phone did not get this one.
+OFF = frozenset({
+    "21612",  # no way there from our number
+    "30003",  # switched off, or out of reach
+    "30004",  # blocked
+    "30008",  # nobody says why
+})
+
 # Not delivered, and not because of the phone: what was in it, what it costs, or who we are to the networks.
 NOT_THE_PHONE = frozenset({
     "30007",  # filtered
@@ -64,6 +74,25 @@ def outcome(status: int, code: str) -> Outcome:
         return Rejected(name, permanent=True, opted_out=True)
     temporary = name in ACCOUNT or name in BUSY or status in (401, 429, 503)
     return Rejected(name, permanent=not temporary)
+
+
+class ErrorKind(StrEnum):
+    """What an error says of the one to look at."""
+
+    ACCOUNT = "account"  # ours with the provider: credentials, suspended, wrong address
+    BUSY = "busy"  # rates and queues: goes by itself, or we send too much
+    CONNECTION = "connection"  # the way to the provider
+    FILTERED = "filtered"  # the networks would not have it: our number, what is in it, what it costs
+    OPTED_OUT = "opted_out"  # the person wants no texts
+    PHONE = "phone"  # the other end's: off, dead, a landline
+    OTHER = "other"
+
+
+def error_kind(code: str) -> ErrorKind:
+    """Of a stored code, whether the provider refused the text or reported it undelivered."""
+    kinds = ((OPTED_OUT, ErrorKind.OPTED_OUT), (ACCOUNT, ErrorKind.ACCOUNT), (BUSY, ErrorKind.BUSY),
+             (NOT_THE_PHONE, ErrorKind.FILTERED), (DEAD | OFF, ErrorKind.PHONE), ({UNREACHABLE}, ErrorKind.CONNECTION))
+    return next((kind for codes, kind in kinds if code in codes), ErrorKind.OTHER)
 
 
 def is_account_trouble(code: str) -> bool:

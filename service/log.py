@@ -2,6 +2,9 @@
 
 A line never holds a text, a name or a whole number. So an exception is told by its types and places, never by its
 message, which may quote what somebody wrote; and a run of 8 to 15 digits in a sentence of others is blacked out.
+
+Lines of one request, or of one piece of work, can be found by what they are `about`: the request's id, the work's
+number, and the conversation's id as soon as it is known. Whoever writes the line need not know of it.
 """
 
 import json
@@ -9,13 +12,16 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _log = logging.getLogger("vaktlinje")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?[0-9]{8,15}(?![0-9A-Za-z])")
 _PLAIN = re.compile(r"[^\s\"=]+")
 _PLACES = 4  # innermost frames of an exception that are told
+_about: ContextVar[dict[str, object] | None] = ContextVar("about", default=None)
 
 
 def configure() -> None:
@@ -41,6 +47,24 @@ def trouble(name: str, error: BaseException, **facts: object) -> None:
     _log.error(name, extra={"facts": {**facts, **_told(error)}})
 
 
+@contextmanager
+def about(**facts: object) -> Iterator[Mapping[str, object]]:
+    """Every line that this thread writes inside holds these facts, and those that are noted meanwhile."""
+    known = dict(facts)
+    outer = _about.set(known)
+    try:
+        yield known
+    finally:
+        _about.reset(outer)
+
+
+def note(**facts: object) -> None:
+    """What is under way turns out to be about these too, those that are not None."""
+    known = _about.get()
+    if known is not None:
+        known.update({name: value for name, value in facts.items() if value is not None})
+
+
 def without_numbers(sentence: str) -> str:
     """`sentence` with each standing run of 8 to 15 digits blacked out."""
     return _NUMBER.sub("[number]", sentence)
@@ -51,7 +75,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        facts: dict[str, object] = dict(getattr(record, "facts", {}))
+        facts: dict[str, object] = {**(_about.get() or {}), **getattr(record, "facts", {})}
         if record.name == _log.name:
             said = record.getMessage()
         else:

@@ -12,9 +12,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from channels.twilio_errors import error_kind
+from service import heartbeat
 from service.line.marks import read_back_since
 from service.models import metadata
-from service.models.conversation import Direction, State
+from service.models.conversation import Delivery, Direction
 from service.models.gap import GapState
 from service.models.work import WorkState
 from service.organisation import standing
@@ -23,7 +25,8 @@ CONVERSATION, TEXT, PAGE, WORK, GAP, PROCESS = (
     metadata.tables[name] for name in ("conversation", "text", "page", "work", "gap", "process"))
 SOON = timedelta(hours=72)  # contract, section 8
 RECENT = timedelta(hours=1)
-OPEN = (State.PAGING, State.TAKEN, State.UNANSWERED)
+BEATS = {"worker": heartbeat.WORKER_WITHIN, "clock": heartbeat.CLOCK_WITHIN}
+CLOCK = "clock"  # the subject of what the clock queues
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,28 @@ class Reading:
         yield by_kind
         yield _gauge("work_due_oldest_seconds", "How late the oldest due work is: the worker's lag.",
                      self._age(WORK.c.due_at, *due))
+        put = select(WORK.c.created_at).where(WORK.c.subject == CLOCK).order_by(WORK.c.seq.desc()).limit(1)
+        ticked = self.db.execute(put).scalar_one_or_none()
+        if ticked is not None:  # before the first tick there is nothing to be late
+            yield _gauge("clock_ticked_seconds", "Since when nothing that recurs was queued: at most a minute, and the "
+                         "clock's lag.", (self.now - ticked).total_seconds())
 
     def _processes(self) -> Iterator[Metric]:
-        living = GaugeMetricFamily("vaktlinje_processes", "Processes that have said that they live.", labels=["kind"])
+        living = GaugeMetricFamily("vaktlinje_processes", "Processes that live: they said so lately.", labels=["kind"])
         silent = GaugeMetricFamily(
             "vaktlinje_process_silent_seconds", "Since when the last of a kind said so.", labels=["kind"])
-        beats = select(PROCESS.c.kind, func.count(), func.max(PROCESS.c.beat_at, type_=PROCESS.c.beat_at.type))
-        for kind, count, last in self.db.execute(beats.group_by(PROCESS.c.kind)):
-            living.add_metric([kind], count)
-            silent.add_metric([kind], (self.now - last).total_seconds())
+        for kind, within in BEATS.items():
+            beats = select(func.max(PROCESS.c.beat_at, type_=PROCESS.c.beat_at.type)).where(PROCESS.c.kind == kind)
+            last = self.db.execute(beats).scalar_one()
+            lives = (PROCESS.c.kind == kind, PROCESS.c.beat_at > self.now - within)
+            living.add_metric([kind], self._count(PROCESS.c.id, *lives))
+            if last is not None:  # one that has stopped on purpose is silent for good, and says nothing here
+                silent.add_metric([kind], (self.now - last).total_seconds())
         yield from (living, silent)
+        if self.db.dialect.name == "postgresql":
+            theirs = self.db.execute(select(func.clock_timestamp())).scalar_one()
+            yield _gauge("clock_ahead_seconds", "How far this machine's clock is ahead of the database's; below 0: "
+                         "behind.", (self.now - theirs).total_seconds())
 
     def _gaps(self) -> Iterator[Metric]:
         soon = GaugeMetricFamily(
@@ -101,11 +116,12 @@ class Reading:
             texts.add_metric([direction, delivery or ""], count)
         yield texts
         errors = GaugeMetricFamily(
-            "vaktlinje_provider_errors_last_hour", "Texts that the provider refused, by its code.", labels=["code"])
+            "vaktlinje_provider_errors_last_hour", "Texts that were refused, so far or for good, or not delivered: by "
+            "what it is about, and the provider's code.", labels=["kind", "code"])
         refused = select(TEXT.c.error, func.count()).where(
-            lately, TEXT.c.direction == Direction.OUT, TEXT.c.error.is_not(None))
+            lately, TEXT.c.direction == Direction.OUT, TEXT.c.error.is_not(None), TEXT.c.delivery != Delivery.DROPPED)
         for code, count in self.db.execute(refused.group_by(TEXT.c.error)):
-            errors.add_metric([code], count)
+            errors.add_metric([error_kind(code), code], count)
         yield errors
 
     def _read_back(self) -> Iterator[Metric]:

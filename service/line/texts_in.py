@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from channels.base import Inbound
+from service import log
 from service.database import insert
 from service.line.moment import Moment
 from service.line.outgoing import TEXT, next_position
@@ -105,6 +106,7 @@ def join(moment: Moment, conversation: ConversationRow, text: Received) -> None:
     """The text belongs to the conversation, as its last."""
     place = next_position(moment, conversation)
     _set(moment, text.id, conversation_id=conversation.id, position=place)
+    log.note(text=text.id, conversation=conversation.id)
 
 
 def written_by(moment: Moment, text: Received, staff: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from channels.base import Outgoing
+from service import log
 from service.database import Database
 from service.errors import UnknownArea
 from service.line import conversations
@@ -35,11 +36,14 @@ class Transactions:
         with self.database.write() as db:
             area_id = db.execute(select(TEXT.c.area_id).where(TEXT.c.id == text_id)).scalar_one()
             moment = self.moment(db, area_id, now)
-            yield moment, db.execute(select(TEXT).where(TEXT.c.id == text_id)).one()
+            text = db.execute(select(TEXT).where(TEXT.c.id == text_id)).one()
+            log.note(text=text_id, conversation=text.conversation_id)
+            yield moment, text
 
     @contextmanager
     def of_conversation(self, id: str, now: datetime) -> Iterator[tuple[Moment, ConversationRow]]:
         """A transaction about one conversation, with its row as it is under the area's lock."""
+        log.note(conversation=id)
         with self.database.write() as db:
             area_id = db.execute(select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == id)).scalar_one()
             moment = self.moment(db, area_id, now)

@@ -13,15 +13,16 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from sqlalchemy.exc import SQLAlchemyError
 
-from service import log
+from service import heartbeat, log
 from service.bootstrap import build
+from service.clock import Clock
 from service.config import Settings
 from service.database import Database
 from service.errors import VaktlinjeError
 from service.opening import open_database, open_to_wait_for
 from service.organisation import standing
 from service.processes.draining import Draining
-from service.web import create_app
+from service.web import create_app, requestid
 
 GRACE = 25  # seconds that requests under way get when asked to stop
 ALL_ADDRESSES = "0.0.0.0"  # for the proxy in front  # nosec B104
@@ -87,7 +88,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """One application for each of gunicorn's processes, made after the fork."""
         wiring = build(self._settings, opening=open_to_wait_for)
-        _know_the_organisation(wiring.database)
+        _know_the_organisation(wiring.database, wiring.clock)
         if wiring.spool is not None:
             Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True).start()
         return create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
@@ -106,7 +107,7 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         log.info(
             "web:answered", method=environ.get("REQUEST_METHOD", "-"),
             path=without_tokens(environ.get("PATH_INFO", "-")), status=str(resp.status).split(" ", 1)[0],
-            ms=round(request_time / timedelta(milliseconds=1)),
+            ms=round(request_time / timedelta(milliseconds=1)), **environ.get(requestid.ABOUT, {}),
         )
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
@@ -114,11 +115,12 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.error_log.exception("a request or a process failed")
 
 
-def _know_the_organisation(database: Database) -> None:
+def _know_the_organisation(database: Database, clock: Clock) -> None:
     """So that what an area says when nobody can be reached can be said although the database goes away."""
     try:
         with database.read() as db:
             standing(db)
+            heartbeat.agree(db, clock)
     except SQLAlchemyError as error:
         log.trouble("web:organisation_not_read", error)
 

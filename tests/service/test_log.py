@@ -62,3 +62,27 @@ def test_what_somebody_wrote_cannot_start_a_line_of_its_own(capsys: pytest.Captu
     log.configure()
     log.warning("web:refused", why="a\nb")
     assert len(lines(capsys)) == 1
+
+
+def test_every_line_about_a_request_holds_its_id_whoever_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    with log.about(request="r1"):
+        log.note(conversation="c1", text=None)
+        log.info("line:said", count=2)
+        logging.getLogger("another").warning("said too")
+    log.note(conversation="c2")
+    log.info("line:said")
+    ours, theirs, after = (line.split(" ", 2)[2] for line in lines(capsys))
+    assert ours == "line:said request=r1 conversation=c1 count=2"
+    assert theirs == 'another request=r1 conversation=c1 says="said too"'
+    assert after == "line:said"
+
+
+def test_what_is_noted_inside_does_not_stick_to_what_is_around_it(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    with log.about(request="r1"):
+        with log.about(work=2):
+            log.note(conversation="c1")
+            log.info("inner")
+        log.info("outer")
+    assert [line.split(" ", 2)[2] for line in lines(capsys)] == ["inner work=2 conversation=c1", "outer request=r1"]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from flask import abort
 from sqlalchemy import Connection, select
 
+from service import log
 from service.accounts import Viewer, follows, sees_people_of
 from service.errors import UnknownArea
 from service.line import conversations, pages, waiting
@@ -56,6 +57,7 @@ class Acting:
 
 def of(moment: Moment, conversation: ConversationRow, viewer: Viewer) -> Access:
     """An account that is nobody on the rotas reads nothing; a manager's sees where it stands."""
+    log.note(conversation=conversation.id)
     staff = viewer.staff_id if viewer.has(*HELPERS) else None
     oversees = viewer.may(conversation.area_id, Role.MANAGER)
     where = follows(viewer, conversation.area_id)
