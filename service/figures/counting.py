@@ -1,11 +1,12 @@
 """The figures of two years side by side, month by month.
 
-What is some days old is counted once a day and kept in memory, for all areas: hardly anything of it changes any more.
+What is some days old is counted at night and kept (`service.figures.kept`); where it is not, it is counted once a day
+and stays in memory.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
 from typing import TypeAlias
@@ -13,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from service.figures import kept, months
 from service.figures.asking import counted
 from service.figures.counts import Counts, together
+from service.figures.kept import Kept
+from service.figures.months import Month
 
-Month: TypeAlias = tuple[int, int]  # year, month from 1
 Key: TypeAlias = tuple[str, str, datetime, datetime]
 KEPT = 400  # stretches in memory
-SETTLES = timedelta(days=2)
 
 _memory: dict[Key, tuple[date, Mapping[str, Counts]]] = {}
 _lock = Lock()
@@ -34,14 +36,11 @@ class Period:
     now: datetime
 
     def begins(self, year: int, month: int = 1) -> datetime:
-        """The first instant of a month; of January of the next year for month 13."""
-        return datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=self.zone)
+        return months.begins(self.zone, (year, month))
 
     @property
     def settled(self) -> datetime:
-        """Before this, hardly anything changes any more."""
-        local = self.now.astimezone(self.zone) - SETTLES
-        return local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return months.settled(self.zone, self.now)
 
     @property
     def until_then(self) -> datetime:
@@ -71,9 +70,10 @@ def figures(db: Connection, areas: Sequence[str], period: Period) -> Figures:
     """Of these areas. What began in a year is counted in it, whenever it was answered."""
     by_area: dict[str, Counts] = {area: Counts() for area in areas}
     by_month: dict[Month, Counts] = {}
+    known = kept.read(db, period.zone, (period.year - 1, 1), (period.year, 12))
     for year in (period.year - 1, period.year):
         for month in range(1, 13):
-            found = _of(db, period, period.begins(year, month), period.begins(year, month + 1))
+            found = _of_month(db, period, (year, month), known.get((year, month)))
             theirs = {area: found[area] for area in areas if area in found}
             by_month[year, month] = together(theirs.values())
             for area, counts in theirs.items() if year == period.year else ():
@@ -90,6 +90,13 @@ def _then(db: Connection, areas: Sequence[str], period: Period, months: Mapping[
     return together([*whole, *(part[area] for area in areas if area in part)])
 
 
+def _of_month(db: Connection, period: Period, month: Month, known: Kept | None) -> Mapping[str, Counts]:
+    start, end = months.begins(period.zone, month), months.begins(period.zone, months.after(month))
+    if known is None:
+        return _of(db, period, start, end)
+    return _both(known.counts, _of(db, period, known.until, end))
+
+
 def _of(db: Connection, period: Period, start: datetime, end: datetime) -> Mapping[str, Counts]:
     """By area. What is settled comes from memory, where it was counted today; the last days are counted anew."""
     if start >= min(end, period.now):
@@ -97,9 +104,13 @@ def _of(db: Connection, period: Period, start: datetime, end: datetime) -> Mappi
     settled = min(max(period.settled, start), end)
     found = [_settled(db, period, start, settled)] if start < settled else []
     found += [counted(db, period.zone, settled, end)] if settled < end else []
-    if len(found) == 1:
-        return found[0]
-    return {area: together(part[area] for part in found if area in part) for area in found[0].keys() | found[1].keys()}
+    return found[0] if len(found) == 1 else _both(*found)
+
+
+def _both(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> Mapping[str, Counts]:
+    if not other:
+        return one
+    return {area: together(part[area] for part in (one, other) if area in part) for area in one.keys() | other.keys()}
 
 
 def _settled(db: Connection, period: Period, start: datetime, end: datetime) -> Mapping[str, Counts]:

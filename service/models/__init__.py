@@ -14,6 +14,7 @@ from service.models.base import metadata, new_id
 from service.models.calendar import CalendarAddressRow, CalendarEventRow, CalendarSourceRow, ColumnMappingRow
 from service.models.conversation import ConversationRow, HoldingRow, PageRow, TextRow
 from service.models.drill import DrillAskRow, DrillRow, StaffReachRow
+from service.models.figures import FiguresRow
 from service.models.gap import GapBookRow, GapRow
 from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
 from service.models.organisation import (
@@ -36,8 +37,8 @@ __all__ = [
     "AbsenceRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow", "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
     "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow", "DutyRow",
-    "EventRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow", "OfferRow", "PageRow",
-    "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReadBackRow", "RecoveryCodeRow",
+    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow",
+    "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReadBackRow", "RecoveryCodeRow",
     "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow", "SignedInRow", "SilencedRow",
     "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
 ]

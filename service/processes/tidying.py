@@ -1,8 +1,8 @@
-"""Once a day: forget work that was done and forms that were sent long ago, and what killed processes left."""
+"""Once a day: count figures for good, forget work, forms and answers of long ago, and what killed processes left."""
 
 from datetime import datetime, timedelta
 
-from service import accounts, heartbeat, queue
+from service import accounts, figures, heartbeat, queue
 from service.accounts import tokens
 from service.database import Database
 from service.line import once
@@ -13,7 +13,8 @@ SILENT = timedelta(days=1)
 
 
 def tidy(database: Database, claimed: Claimed, now: datetime) -> None:
-    """The worker's handler for `tidy`. ClaimLost undoes it."""
+    """The worker's handler for `tidy`. ClaimLost undoes what is forgotten; what was counted is right in any case."""
+    figures.keep(database, now)
     with database.write() as db:
         queue.finish_or_undo(db, claimed, now)
         queue.forget_finished(db, now - REMEMBERED)
