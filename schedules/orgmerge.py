@@ -99,7 +99,7 @@ def _absences(stored: list[Plain], file: list[Plain], left_out: LeftOut) -> list
     same = {staff for staff in after if before.get(staff) == after[staff]}
     kept = same if left_out is LeftOut.RETIRES else same | (before.keys() - after.keys())
     return [absence for absence in stored if absence["staff"] in kept] + [
-        absence for absence in file if absence.get("staff") not in same]
+        absence for absence in file if str(absence.get("staff")) not in same]
 
 
 def _by_staff(absences: list[Plain]) -> dict[Any, list[Plain]]:

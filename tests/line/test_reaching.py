@@ -104,6 +104,16 @@ def test_receipts_for_texts_that_are_not_ours_do_no_harm(night: Night) -> None:
     assert night.pages() == [("ola", 1, None)]
 
 
+def test_a_receipt_that_names_one_text_by_our_id_and_another_by_the_providers_settles_neither(night: Night) -> None:
+    night.wire.lost_answers.add(night.phones["anne"])
+    night.wire.list_is_away = True
+    night.texts("anne", "hei")
+    [untold], [page] = night.sent_to("anne"), night.sent_to("ola")
+    night.receipt(type(page)(page.at, page.provider_id, untold.text), "delivered")
+    assert {row["template"]: row["delivery"] for row in night.rows("text") if row["direction"] == "out"} == {
+        "received": "unknown", "page": "accepted"}
+
+
 def test_without_a_worker_the_answer_is_in_the_reply_and_claims_nothing(night: Night) -> None:
     night.worker_is_dead()
     [answer] = night.line.receive(_text(night, "anne", "hei"), night.clock.now())

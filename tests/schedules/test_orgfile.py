@@ -248,6 +248,12 @@ def test_absences_are_replaced_for_those_whom_the_file_mentions() -> None:
     assert taken("absences: []", more).absences == ()
 
 
+@pytest.mark.parametrize("staff", ["[kari]", "{id: kari}", "~"])
+def test_an_absence_of_what_is_no_staff_id_is_refused_in_words(staff: str) -> None:
+    absent = f"absences: [{{staff: {staff}, start: 2027-01-01, end: 2027-01-02}}]"
+    assert "absences[0].staff" in refusal(absent, taken(FILE))
+
+
 def test_pruning_retires_what_the_file_leaves_out() -> None:
     pruned = taken(changed(FILE[FILE.index("coverage:") :], ""), taken(FILE), LeftOut.RETIRES)
 

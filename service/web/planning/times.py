@@ -34,10 +34,17 @@ class Typed:
 def read(typed: str, exact: str, zone: Zone) -> Typed:
     """What a field says. TimeRefused."""
     plain = _plain(typed.strip())
-    if exact and ADDRESS.fullmatch(exact) and shown(exact, zone) == plain[: len("2026-12-24T15:00")]:
+    if exact and _was_left_alone(plain, exact, zone):
         return Typed(exact, zone.moment(exact))
     at = zone.moment(plain)
     return Typed(plain.removesuffix(":00") if len(plain) > 16 else plain, at, _note(plain, at, zone))
+
+
+def _was_left_alone(plain: str, exact: str, zone: Zone) -> bool:
+    try:
+        return ADDRESS.fullmatch(exact) is not None and shown(exact, zone) == plain[: len("2026-12-24T15:00")]
+    except (ValueError, OverflowError):  # no browser of ours wrote that
+        return False
 
 
 def shown(exact: str, zone: Zone) -> str:

@@ -34,6 +34,13 @@ def test_a_preview_alone_is_what_the_script_asks_for(house: House, pia: Browser)
     assert unfinished.status_code == 200 and "Skriv dag og klokkeslett." in unfinished.text
 
 
+@pytest.mark.parametrize("exact", ["2026-13-45T00:00:00+01:00", "9999-12-31T23:59:59+00:00", "2026-12-26T24:00"])
+def test_a_hidden_time_that_is_none_is_passed_over_for_what_was_typed(house: House, pia: Browser, exact: str) -> None:
+    pia.get("/absences/new")
+    answer = pia.post("/absences/new", version=version(pia.page), do="preview", start_exact=exact, **AWAY)
+    assert "Kan ta tiden: Kari Eksempel" in answer.text
+
+
 def test_an_absence_is_registered_changed_and_removed(house: House, pia: Browser) -> None:
     assert save(pia, "/absences/new", **AWAY) == 303
     assert on_duty(house, "2026-12-26T02:00") is None
