@@ -36,12 +36,12 @@ class Browsers:
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def page(self, *, phone: bool = False, dark: bool = False) -> Page:
+    def page(self, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
         width, height = PHONE if phone else WINDOW
         context = self.chromium.new_context(
             base_url=self.url, viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone,
             color_scheme="dark" if dark else "light", locale="nb-NO", timezone_id="Europe/Oslo",
-            reduced_motion="reduce",
+            reduced_motion="reduce", java_script_enabled=script,
         )  # fmt: skip
         self.contexts.append(context)
         context.on("page", self._watch)
@@ -73,7 +73,7 @@ class Stage:
 
     def page_of(
         self, *who: str | Role, staff: str | None = None, area: str = EVERY_AREA, phone: bool = False,
-        dark: bool = False,
+        dark: bool = False, script: bool = True,
     ) -> Page:
         """A browser of its own, signed in: `page_of(account_id)`, or `page_of(Role.PLANNER)` for a new account with
         these roles; `page_of()` for a stranger."""
@@ -81,7 +81,7 @@ class Stage:
         account = next((one for one in who if not isinstance(one, Role)), None)
         if account is None and roles:
             account = self.house.account(" ".join(roles).title(), *roles, area=area, staff=staff)
-        page = self.browsers.page(phone=phone, dark=dark)
+        page = self.browsers.page(phone=phone, dark=dark, script=script)
         if account is not None:
             self.sign_in(page, account)
         return page
