@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert
 
 from schedules.orgfile import LeftOut
 from schedules.yamlfile import Document, read
-from service import gaps, organisation, people
+from service import figures, gaps, organisation, people
 from service.database import Database
 from service.line import duty_changed
 from service.models import metadata, new_id
@@ -121,6 +121,7 @@ def settle(database: Database, vault: Vault, sizes: Sizes) -> None:
     with database.write() as db:
         _talk(db, vault, sizes)
         _accounts(db, sizes)
+    figures.keep(database, NOW)  # as last night's `tidy` did
 
 
 def _file(name: str, content: dict[str, Any]) -> Document:

@@ -39,6 +39,8 @@ from service.web.viewing import TOKEN
 
 AIM_MS, KEY = 100, b"\x01" * 32
 BASELINE = "/account"
+OF_ONE_PERIOD = "/reports/now"
+CHRISTMAS = "jul-2026"  # the next period after `country.NOW`
 NOT_PAGES = re.compile(r"^/(static|channels|api|calendar|healthz|readyz|metrics|sign|simulator|demo)")
 
 
@@ -67,7 +69,7 @@ def wanted(app: Flask, store: Database) -> Iterator[tuple[str, Role | None]]:
     """Every page that can be asked for without knowing an id, and those of one thing each."""
     yield BASELINE, Role.RESPONDER
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "GET" in (rule.methods or ()) and not rule.arguments and not NOT_PAGES.match(rule.rule):
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule != OF_ONE_PERIOD and not NOT_PAGES.match(rule.rule):
             callers = declared(app, rule.endpoint)
             anybody = Role.RESPONDER if Caller.SIGNED_IN in callers else None
             yield rule.rule, next((role for role in Role if role in callers), anybody)
@@ -86,6 +88,8 @@ def of_one_thing(store: Database) -> Iterator[tuple[str, Role]]:
         yield f"/rota?view={view}&area=a00", Role.PLANNER
     yield "/rota?view=month", Role.PLANNER
     yield "/status/a00", Role.OBSERVER
+    yield f"/reports/now?period={CHRISTMAS}&area=a00", Role.MANAGER
+    yield f"/reports/now?period={CHRISTMAS}", Role.MANAGER
 
 
 def ask(app: Flask, path: str, role: Role | None, rounds: int) -> Asked:

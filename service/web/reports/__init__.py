@@ -13,7 +13,8 @@ from service.reports.rendering import FORMS, KINDS, render
 from service.web import viewing, words
 from service.web.callers import calls_from
 from service.web.edge import edge
-from service.web.reports.archive import as_of_now, kept, shown
+from service.web.reports.archive import kept, shown
+from service.web.reports.now import choice, made, wanted
 
 reports = Blueprint("reports", __name__)
 
@@ -29,16 +30,20 @@ def page() -> ResponseReturnValue:
 @reports.get("/reports/now")
 @calls_from(Role.MANAGER, Role.PLANNER)
 def now() -> ResponseReturnValue:
-    report, area = as_of_now()
-    chosen = urlencode({"period": report.period, **({"area": area.id} if area is not None else {})})
+    asked = wanted()
+    chosen = urlencode({"period": asked.period.id, **({"area": asked.area.id} if asked.area is not None else {})})
     taken = {form: f"{url_for('reports.now_as', form=form)}?{chosen}" for form in FORMS}
+    areas = choice(asked)
+    if areas is not None:
+        return render_template("reports/choose.html", choice=areas, taken=taken)
+    report = made(asked)
     return render_template("reports/one.html", report=present(report, words.language()), taken=taken, is_now=True)
 
 
 @reports.get("/reports/now/<form>")
 @calls_from(Role.MANAGER, Role.PLANNER)
 def now_as(form: str) -> ResponseReturnValue:
-    return _taken(as_of_now()[0], form)
+    return _taken(made(wanted()), form)
 
 
 @reports.get("/reports/<report>")

@@ -10,12 +10,11 @@ from sqlalchemy import Connection, Row
 
 from schedules.calendar import NamedPeriod, periods
 from schedules.organisation import Area
-from service import gaps
 from service.accounts import Viewer
 from service.models.account import Role
 from service.models.report import Mail, ReportState
 from service.organisation import Standing
-from service.reports import NoSuchPeriod, Report, archive, on_period, shelf
+from service.reports import Report, archive, shelf
 from service.reports.archive import Archived
 from service.reports.naming import by_id
 from service.reports.outlook import person
@@ -87,21 +86,6 @@ def kept(id: str) -> tuple[Archived, Report]:
         abort(404)
     viewing.require(found[0].area, *READERS)
     return found[0], found[1]
-
-
-def as_of_now() -> tuple[Report, Area | None]:
-    """A report made now on the period that was asked for, of one area or all of theirs. 404 for what there is not."""
-    now, area = edge().now(), request.args.get("area", "")
-    standing = gaps.bring_up_to_date(edge().database, now)
-    areas = [one for one in theirs(standing, viewing.viewer()) if area in ("", one.id)]
-    if not areas:
-        abort(404)
-    try:
-        with edge().database.read() as db:
-            report = on_period(db, standing, request.args.get("period", ""), areas, now)
-    except NoSuchPeriod:
-        abort(404)
-    return report, areas[0] if area else None
 
 
 def _line(standing: Standing, one: Archived, period: str, copies: Sequence[Row[Any]]) -> Line:

@@ -1,11 +1,16 @@
 """The archive of reports: who got them and how, each to read and to take away, and one as of now."""
 
+import io
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from service import queue
+from schedules.orgfile import LeftOut
+from schedules.yamlfile import read
+from service import organisation, queue
+from service.line import duty_changed
 from service.models import metadata
 from service.models.account import Role
 from tests.web.house import FRIDAY_NIGHT, Browser, House
@@ -66,6 +71,29 @@ def test_a_report_is_taken_away_in_each_form(house: House, pia: Browser, form: s
 def test_one_as_of_now_is_of_ones_own_areas(house: House, pia: Browser) -> None:
     page = pia.get("/reports/now?period=paske-2027").text
     assert "Påske 2027: bemanning i Storvik kommune" in page and "ikke sendt til noen" in page
+
+
+def two_more(house: House) -> None:
+    areas = [
+        {"id": name.lower(), "name": name, "sms_number": number, "fallback": "Ring 116117.", "ladder": []}
+        for name, number in (("Holmvik", "+4759440007"), ("Sandvik", "+4759440008"))
+    ]
+    file = read(io.BytesIO(json.dumps({"areas": areas}).encode()), "areas.yaml")
+    with house.database.write() as db:
+        organisation.take_in(db, file, LeftOut.STAYS, lambda: house.vault, house.clock.now(), duty_changed)
+
+
+def test_who_has_many_areas_chooses_among_them_and_may_take_all_of_them_away(house: House) -> None:
+    two_more(house)
+    mona = house.browser("Mona Lederstad", Role.MANAGER)
+    page = mona.get("/reports/now?period=jul-2026").text
+    assert "Velg område" in page and "Kan spørres" not in page
+    one = page[page.index("<ul class=\"more\">") :]
+    assert one.index("Storvik kommune") < one.index("Holmvik")  # most that is open first
+    assert "/reports/now?period=jul-2026&amp;area=holmvik" in page
+    assert "Velg område" not in mona.get("/reports/now?period=jul-2026&area=storvik").text
+    whole = mona.client.get("/reports/now/json?period=jul-2026")
+    assert whole.status_code == 200 and {area["id"] for area in whole.json["areas"]} >= {"storvik", "holmvik"}
 
 
 def test_what_is_not_there_or_not_theirs_does_not_exist(house: House, pia: Browser) -> None:
