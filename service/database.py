@@ -181,7 +181,7 @@ def _postgres(address: URL, owner: Database) -> Engine:
     options = f"{POSTGRES_LIMITS} {asked if isinstance(asked, str) else ' '.join(asked)}"
     engine = create_engine(
         address, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=10, max_overflow=20,
-        connect_args={"options": options, "application_name": "vaktlinje"},
+        hide_parameters=True, connect_args={"options": options, "application_name": "vaktlinje"},
     )
 
     @event.listens_for(engine, "do_connect")
@@ -196,7 +196,8 @@ def _postgres(address: URL, owner: Database) -> Engine:
 
 def _sqlite(address: URL, owner: Database) -> Engine:
     # isolation_level None: the driver opens no transaction of its own, the listener below does.
-    engine = create_engine(address, pool_size=10, max_overflow=20, connect_args={"isolation_level": None})
+    engine = create_engine(
+        address, pool_size=10, max_overflow=20, hide_parameters=True, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:

@@ -33,14 +33,14 @@ def open_to_wait_for(url: str) -> Database:
 def upgrade(url: str) -> bool:
     """Brings the tables up to date. False: they were. DatabaseRefused as in `open_database`."""
     database = Database(url)
-    with _answering():
+    with answering():
         upgraded = migrations.upgrade(database)
     database.close()
     return upgraded
 
 
 def _prepare(database: Database) -> None:
-    with _answering():
+    with answering():
         if database.file is None:
             migrations.check(database)
         else:
@@ -48,7 +48,8 @@ def _prepare(database: Database) -> None:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
+    """DatabaseRefused, in a sentence, in place of what the driver says of a database that is away."""
     try:
         yield
     except DatabaseError as error:

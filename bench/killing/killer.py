@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tests.e2e.house import House, Running
 from tests.standin.proxy import Proxy
 
 LOOK = 0.1  # seconds between two looks at who has ended
+OFTEN = {"web worker": 45, "web master": 2, "worker": 12, "clock": 5, "freeze": 5, "database": 30}  # of about a hundred
 STARTED = {"web": "Booting worker", "worker": "worker:started", "clock": "clock:started"}
 
 
@@ -89,15 +90,17 @@ class Crew:
 
 @dataclass
 class Killer:
-    """Does one misdeed after the other until it is stopped. `every`: seconds between two, on average."""
+    """Does one misdeed after the other until it is stopped: one in `every` seconds, on average, as `often` says."""
 
     crew: Crew
     record: Record
     chance: random.Random
     every: float
+    often: Mapping[str, int] = field(default_factory=lambda: OFTEN)
     proxy: Proxy | None = None  # before PostgreSQL
     sqlite: Path | None = None
     kills: Counter[str] = field(default_factory=Counter)
+    _counted: Counter[str] = field(default_factory=Counter)  # what had been done when its doer was killed last
     _over: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -109,15 +112,14 @@ class Killer:
         self._thread.join()
 
     def _run(self) -> None:
-        deeds: list[tuple[int, Callable[[], str | None]]] = [
-            (45, self._web_worker), (2, self.web_master), (12, lambda: self._process("worker")),
-            (5, lambda: self._process("clock")), (5, self._freeze),
-            (30, self._connections if self.proxy is not None else self._hold_the_lock),
-        ]  # fmt: skip
-        weights = [often for often, _ in deeds]
+        deeds: dict[str, Callable[[], str | None]] = {
+            "web worker": self._web_worker, "web master": self.web_master, "freeze": self._freeze,
+            "worker": self._worker, "clock": lambda: self._process("clock"),
+            "database": self._connections if self.proxy is not None else self._hold_the_lock,
+        }  # fmt: skip
+        names, weights = list(self.often), list(self.often.values())
         while not self._over.wait(self.every * self.chance.uniform(0.4, 1.6)):
-            _, deed = self.chance.choices(deeds, weights)[0]
-            what = deed()
+            what = deeds[self.chance.choices(names, weights)[0]]()
             if what is not None:
                 self.kills[what] += 1
                 self.record.write("kill", what=what)
@@ -132,7 +134,18 @@ class Killer:
         self.crew.kill(self.chance.choice(there))
         return kind
 
+    def _worker(self) -> str | None:
+        return self._process("worker") if self._has_gone_on("send") else None
+
+    def _has_gone_on(self, what: str) -> bool:
+        """Who has done nothing since the last was killed is spared: to kill them proves nothing."""
+        done = self.record.counts[what]
+        before, self._counted[what] = self._counted[what], done
+        return done > before
+
     def _web_worker(self) -> str | None:
+        if not self._has_gone_on("post"):
+            return None
         for web in self.crew.of("web"):
             children = _children(web.running.process.pid)
             if children:

@@ -29,6 +29,7 @@ class People:
     provider: Provider
     schedule: Schedule
     quiet: bool = False
+    begun: int = 0  # visits
     _marks: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _answered: set[tuple[str, str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,9 +50,9 @@ class People:
 
     def _visits(self, visit: Visit) -> None:
         chance = self.provider.draw()
-        if self.quiet:
-            return
         self._person_says(visit.phone, visit.area_number, chance)
+        with self._lock:
+            self.begun += 1
         if chance.random() < 0.3:
             self._later(chance.choice([0.0, 0.5, 4.0]), visit.phone, visit.area_number)
         if chance.random() < 0.12:

@@ -174,7 +174,8 @@ class Provider(TwilioStandIn):
             bodies = _texts(answer) if status == 200 else []
         except (OSError, HTTPException) as error:
             status, bodies = 0, [type(error).__name__]
-        self.record.write("post", sid=form["MessageSid"], why=why, began=began, status=status, bodies=bodies)
+        kind = "post" if status else "failed"
+        self.record.write(kind, sid=form["MessageSid"], why=why, began=began, status=status, bodies=bodies)
         return bodies if status == 200 else None
 
     def _forge(self, form: dict[str, str]) -> None:

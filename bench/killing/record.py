@@ -12,7 +12,7 @@ class Record:
     """Appends JSON lines to a file; `counts` what it wrote by kind."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file.open("a", encoding="utf-8")
+        self._file = file.open("a", encoding="utf-8", buffering=1)  # a line is there once it is written
         self._lock = threading.Lock()
         self.counts: Counter[str] = Counter()
 

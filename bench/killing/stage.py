@@ -28,7 +28,7 @@ from service.line.transactions import Transactions
 from service.models import metadata
 from service.processes import clock, worker
 from service.vault import Vault
-from tests.e2e.house import FIELD_KEY, House, wait_until
+from tests.e2e.house import FIELD_KEY, PATIENCE, House, wait_until
 from tests.standin.post import Post
 from tests.standin.proxy import Proxy
 
@@ -37,7 +37,9 @@ REST_WITHIN = 420.0  # seconds
 STILL_FOR = 3.0
 IN_FLIGHT = ("queued", "sending", "unknown")
 ONES_OWN = ("step", "promise", "send", "settle", "silence")  # work that must be over when all is at rest
-WORK, TEXT, CONVERSATION, GAP = (metadata.tables[name] for name in ("work", "text", "conversation", "gap"))
+WORK, TEXT, CONVERSATION, HOLDING, GAP = (
+    metadata.tables[name] for name in ("work", "text", "conversation", "holding", "gap")
+)
 
 UNFINISHED = WORK.c.state.in_(("due", "claimed"))
 
@@ -76,20 +78,24 @@ class Stage:
         self.house.furnish(organisation, users)
         self.record.write("began", seed=self.seed)
 
-    def plays(self) -> None:
-        """Everybody texts and everything is killed, for as long as the run lasts."""
+    def plays(self, taken: int = 0) -> None:
+        """Everybody texts and everything is killed, for as long as the run lasts.
+
+        Longer where the machine is slow: until all have begun, and so many conversations have been taken.
+        """
         self.crew.start("web", "worker", "worker", "clock", "clock")
         wait_until(lambda: self.house.get("/healthz")[0] == 200, lambda: self.house.said[-3000:])
         self.record.write("open")
-        self.people.begin(town.visits(self.size, random.Random(self.seed + 1)))
+        visits = town.visits(self.size, random.Random(self.seed + 1))
+        self.people.begin(visits)
         for k in range(1, self.size.areas + 1):
             for n in range(town.GAPS_EACH):
                 after = random.Random(self.seed * 1000 + k * 10 + n).uniform(2, self.size.lasts.total_seconds() * 0.9)
                 self.schedule.after(after, lambda k=k, n=n: self._offer(f"krav{k}-{n}"))  # type: ignore[misc]
         self.killer.start()
         ends = time.monotonic() + self.size.lasts.total_seconds()
-        while time.monotonic() < ends:
-            time.sleep(min(2.0, max(ends - time.monotonic(), 0.0)))
+        while time.monotonic() < ends or (not self._is_enough(visits, taken) and time.monotonic() < ends + PATIENCE):
+            time.sleep(min(2.0, max(ends - time.monotonic(), 0.2)))
             self._list_comes_and_goes()
         self.killer.stop()
         self.people.quiet, self.provider.misbehaves, self.provider.list_fails_with = True, False, None
@@ -138,6 +144,11 @@ class Stage:
             slot.running.process.terminate()
         for slot in self.crew.slots:
             slot.running.process.wait(60)
+
+    def _is_enough(self, visits: list[town.Visit], taken: int) -> bool:
+        with self.database.read() as db:
+            held = db.execute(select(func.count()).select_from(HOLDING)).scalar_one()
+        return self.people.begun == len(visits) and held >= taken
 
     def _list_comes_and_goes(self) -> None:
         away = self.provider.draw().random() < 0.15
@@ -200,7 +211,7 @@ def opened(url: str, folder: Path, size: Size, seed: int, every: float = 0.5) ->
             metadata.drop_all(house.database.engine)
             crew = Crew(house, record)
             file = Path(str(make_url(url).database)) if proxy is None else None
-            killer = Killer(crew, record, random.Random(seed + 2), every, proxy, file)
+            killer = Killer(crew, record, random.Random(seed + 2), every, proxy=proxy, sqlite=file)
             database = Database(url)
             try:
                 yield Stage(

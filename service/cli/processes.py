@@ -11,7 +11,7 @@ import click
 from service import keys_fit, log
 from service.config import Settings, database_url, settings
 from service.database import Database
-from service.opening import open_database, upgrade
+from service.opening import answering, open_database, upgrade
 from service.vault import Vault
 
 
@@ -88,7 +88,7 @@ def _ready() -> Settings:
     log.configure()
     wanted = settings()
     database = open_database(wanted.database_url)
-    with database.read() as db:
+    with answering(), database.read() as db:
         keys_fit.check(db, Vault(wanted.field_keys))
     database.close()
     return wanted

@@ -39,6 +39,13 @@ def test_an_error_takes_back_all_that_was_written_with_it(database: Database, cl
         assert processes(db) == 0
 
 
+def test_what_an_error_says_holds_no_value(database: Database) -> None:
+    wrong = text("SELECT no_such_column FROM process WHERE id = :phone")
+    with pytest.raises(DBAPIError) as raised, database.read() as db:
+        db.execute(wrong, {"phone": "+4759442001"})
+    assert "no_such_column" in str(raised.value) and "59442001" not in str(raised.value)
+
+
 def test_a_reader_cannot_write(database: Database, clock: FrozenClock) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"), database.read() as db:
         heartbeat.beat(db, "w1", "worker", clock.now())
