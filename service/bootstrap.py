@@ -12,10 +12,10 @@ from channels.base import Channel, Receipt
 from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import drills, gaps, offers, reports
+from service import drills, gaps, offers, outages, reports
 from service.accounts import mailing
 from service.calendars import following
-from service.clock import Clock, ShiftedClock, SystemClock
+from service.clock import Clock, ShiftedClock, SteadyClock, SystemClock
 from service.config import Settings
 from service.database import Database
 from service.line import Line
@@ -48,6 +48,7 @@ class Wiring:
             **offers.handlers(self.line.transactions),
             **drills.handlers(self.line.transactions, self.mailer),
             **reports.handlers(self.line.transactions, self.mailer),
+            **outages.handlers(self.line.transactions, self.mailer),
             **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),
         }
 
@@ -76,7 +77,7 @@ def questions() -> Questions:
 
 def clock_of(settings: Settings) -> Clock:
     """The system's; in a demo the one that can be moved, the same for all its processes."""
-    return SystemClock() if settings.demo_clock is None else ShiftedClock(settings.demo_clock)
+    return SteadyClock(SystemClock()) if settings.demo_clock is None else ShiftedClock(settings.demo_clock)
 
 
 def _channel(settings: Settings, clock: Clock) -> tuple[Channel, Callable[[], list[Receipt]]]:

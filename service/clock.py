@@ -2,9 +2,17 @@
 
 import fcntl
 import os
+import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+from service import log
+
+LITTLE = timedelta(seconds=2)  # by so much clocks are corrected in the ordinary way
+HELD = 60.0  # seconds before a jump is believed that nothing else confirms
 
 
 class Clock(Protocol):
@@ -15,6 +23,65 @@ class Clock(Protocol):
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds since the machine started, sleep included: no one sets this clock."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class SteadyClock:
+    """Another clock's time, kept going evenly: where that one jumps, this one does not believe it for `HELD`.
+
+    Somebody sets the machine's clock wrongly, or sets it right: either way people have not waited longer for it, and
+    no timer may ring early. With a database that has a clock of its own (`agree`), all processes go by that one,
+    whatever their machines say; and a jump that both clocks tell of is believed at once.
+    """
+
+    def __init__(self, wall: Clock, elapsed: Callable[[], float] = elapsed) -> None:
+        self._wall, self._elapsed = wall, elapsed
+        self._lock = threading.Lock()
+        self._set(wall.now())
+        self._agreed = False
+        self._doubted: tuple[float, timedelta] | None = None  # since when, and how far off the other clock is
+
+    def now(self) -> datetime:
+        with self._lock:
+            if not self._agreed:
+                self._hear(self._wall.now())
+            return self._mine()
+
+    def agree(self, told: datetime) -> None:
+        """It is `told` by the clock that all processes share. The first time, it is taken as it is."""
+        with self._lock:
+            if not self._agreed or abs(told - self._wall.now()) <= LITTLE:
+                self._set(told)
+                self._agreed, self._doubted = True, None
+            else:
+                self._hear(told)
+
+    def off(self) -> timedelta:
+        """By how much the machine's own clock is ahead of the time that we go by."""
+        return self._wall.now() - self.now()
+
+    def _hear(self, told: datetime) -> None:
+        off, at = told - self._mine(), self._elapsed()
+        if abs(off) <= LITTLE:
+            self._set(told)
+            self._doubted = None
+        elif self._doubted is None or abs(off - self._doubted[1]) > LITTLE:
+            self._doubted = at, off
+            log.warning("clock:jumped", seconds=round(off.total_seconds()))
+        elif at - self._doubted[0] >= HELD:
+            self._set(told)
+            self._doubted = None
+            log.warning("clock:followed", seconds=round(off.total_seconds()))
+
+    def _set(self, told: datetime) -> None:
+        self._told, self._at = told, self._elapsed()
+
+    def _mine(self) -> datetime:
+        return self._told + timedelta(seconds=self._elapsed() - self._at)
 
 
 class ShiftedClock:

@@ -1,23 +1,56 @@
 """Which processes live: each says so every few seconds, and takes its row away when it stops on purpose."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, func, select
 
+from service.clock import Clock, SteadyClock, elapsed
 from service.database import insert
 from service.models import metadata
 
 PROCESS = metadata.tables["process"]
 WORKER_WITHIN = timedelta(seconds=10)  # after so long without a beat there is none (contract, section 9)
 CLOCK_WITHIN = timedelta(seconds=30)
+SOON = 1.0  # seconds: a database that took longer to tell the time has not told it
+OFF = 5.0  # seconds: more is worth a word
 
 
-def beat(db: Connection, id: str, kind: str, now: datetime) -> None:
-    """`id` is one for each start of a process, `kind` is web, worker or clock."""
+def beat(db: Connection, id: str, kind: str, now: datetime, clock_off: timedelta = timedelta()) -> None:
+    """`id` is one for each start of a process, `kind` is web, worker or clock.
+
+    `clock_off`: by how much its machine's clock is ahead of the time that it goes by.
+    """
+    said = {"beat_at": now, "clock_off": clock_off.total_seconds()}
     db.execute(
-        insert(db, PROCESS).values(id=id, kind=kind, started_at=now, beat_at=now)
-        .on_conflict_do_update(index_elements=["id"], set_={"beat_at": now})
+        insert(db, PROCESS).values(id=id, kind=kind, started_at=now, **said)
+        .on_conflict_do_update(index_elements=["id"], set_=said)
     )
+
+
+def beat_by(db: Connection, id: str, kind: str, clock: Clock) -> None:
+    """As `beat`, at the clock's time; where the database has a clock, ours is held against it first."""
+    if not isinstance(clock, SteadyClock):
+        beat(db, id, kind, clock.now())
+        return
+    agree(db, clock)
+    beat(db, id, kind, clock.now(), clock.off())
+
+
+def agree(db: Connection, clock: Clock) -> None:
+    """All processes on one PostgreSQL go by its clock, whatever their machines' say."""
+    if isinstance(clock, SteadyClock) and db.dialect.name == "postgresql":
+        asked = elapsed()
+        told: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
+        if (took := elapsed() - asked) < SOON:
+            clock.agree(told.astimezone(UTC) + timedelta(seconds=took / 2))
+
+
+def clocks_off(db: Connection, now: datetime) -> dict[str, int]:
+    """By kind, how many seconds the machine's clock is off, of living processes that do not go by it."""
+    lives = PROCESS.c.beat_at > now - CLOCK_WITHIN
+    off = func.max(func.abs(PROCESS.c.clock_off))
+    found = db.execute(select(PROCESS.c.kind, off).where(lives).group_by(PROCESS.c.kind))
+    return {kind: round(seconds) for kind, seconds in found if seconds is not None and seconds >= OFF}
 
 
 def gone(db: Connection, id: str) -> None:

@@ -18,6 +18,7 @@ from service.doctor.finding import Finding, Severity
 from service.doctor.troubles import troubles
 from service.errors import FieldKeyUnknown, SchemaBehind, SchemaUnknown, SealBroken
 from service.organisation import standing
+from service.spool import Spool
 from service.vault import Vault
 
 LITTLE_SPACE = 0.05  # of the disk
@@ -51,6 +52,14 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("no_mail", severity=Severity.NOTE)
     if settings.channel == "twilio" and settings.this_machine_only:
         yield Finding("loopback")
+    if settings.spool is not None:
+        yield from _spooled(Spool(settings.spool, Vault(settings.field_keys)))
+
+
+def _spooled(spool: Spool) -> Iterator[Finding]:
+    for key, count in (("spool_waiting", spool.count()), ("spool_aside", spool.count_aside())):
+        if count:
+            yield Finding(key, {"n": count})
 
 
 def _database(patient: Patient, now: datetime) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from channels.twilio_errors import ACCOUNT
-from service import reports
+from service import heartbeat, reports
+from service.line import outage
 from service.models import metadata
 from service.models.conversation import Delivery, Direction, State
 from service.models.work import WorkState
@@ -27,9 +28,17 @@ def troubles(db: Connection, now: datetime) -> dict[str, int]:
         "texts whose outcome the provider has not told, last hour":
             _count(db, lately & (TEXT.c.delivery == Delivery.UNKNOWN)),
         "calendars of others that are stale": _count(db, CALENDAR.c.stale_since.is_not(None)),
+        "processes on machines whose clock is wrong": len(heartbeat.clocks_off(db, now)),
+        "minutes in which the provider has taken no texts": _minutes_down(db, now),
         **reports.troubles(db, now),
     }
     return {what: count for what, count in counted.items() if count}
+
+
+def _minutes_down(db: Connection, now: datetime) -> int:
+    """At least 1 while it is down."""
+    since = outage.down_since(db)
+    return 0 if since is None else max(1, (now - since) // timedelta(minutes=1))
 
 
 def _count(db: Connection, condition: ColumnElement[bool]) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from channels.base import Inbound, Receipt
 from service import heartbeat, texts
-from service.line import from_person, from_staff, marks, person, results, texts_in, unknown
+from service.line import from_person, from_staff, marks, outage, person, results, texts_in, unknown
 from service.line.moment import Moment, Reply, lock
 from service.line.outgoing import TEXT, write
 from service.line.texts_in import Late, Received
@@ -30,7 +30,7 @@ def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list
         if area is None:
             bodies = _to_no_area(db, text, inbound)
         else:
-            reply = None if _a_worker_is_alive(db, now) else Reply(inbound.sender)
+            reply = Reply(inbound.sender) if not _a_worker_is_alive(db, now) or outage.down_since(db) else None
             moment = transactions.moment(db, area.id, now, reply)
             _decide(moment, inbound, text)
             bodies = reply.bodies if reply else []

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from channels.base import Accepted, Channel, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
-from service import queue
+from channels.twilio_errors import error_kind
+from service import log, queue
 from service.database import Database
-from service.line import pages, person
+from service.line import outage, pages, person
 from service.line.moment import Moment
 from service.line.outgoing import TEXT
 from service.line.results import accepted, given_up, rejected
@@ -75,21 +76,26 @@ class Sending:
         return self._outgoing(text, claimed)
 
     def _record(self, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
+        _say(outcome)
         with self.transactions.of_text(claimed.subject, now) as (moment, text):
             match outcome:
                 case Accepted(provider_id):
                     queue.finish_or_undo(moment.db, claimed, now)
+                    outage.took(moment)
                     accepted(moment, text, provider_id)
                 case Rejected(permanent=True) as no:
                     queue.finish_or_undo(moment.db, claimed, now)
+                    outage.took(moment)
                     rejected(moment, text, no)
                 case Rejected(code=code):
+                    outage.failed(moment, text, code)
                     tries = int(claimed.detail.get("tries", 0))
                     later = now + PATIENCE[min(tries, len(PATIENCE) - 1)]
                     if queue.retry(moment.db, claimed, later, {**claimed.detail, "tries": tries + 1}):
                         _set(moment.db, text, delivery=Delivery.QUEUED, error=code)
                 case Unknown():
                     queue.finish_or_undo(moment.db, claimed, now)
+                    outage.failed(moment, text, "unknown")
                     self._in_doubt(moment.db, text, claimed, now)
 
     def _in_doubt(self, db: Connection, text: Row[Any], claimed: Claimed, now: datetime) -> None:
@@ -103,6 +109,10 @@ class Sending:
 
     def _record_search(self, claimed: Claimed, found: Accepted | ProviderSilent | None, now: datetime) -> None:
         with self.transactions.of_text(claimed.subject, now) as (moment, text):
+            if isinstance(found, ProviderSilent):
+                outage.failed(moment, text, "silent")
+            elif found is not None:
+                outage.took(moment)
             waited = now - text.attempted_at
             sure = found is None and waited >= LIST_IS_SURE_AFTER
             page_must_go = text.page_id is not None and waited >= REPEAT_PAGE_AFTER
@@ -130,6 +140,14 @@ class Sending:
 
     def _outgoing(self, text: Row[Any], claimed: Claimed) -> Outgoing:
         return self.transactions.outgoing(text, claimed.detail.get("validity"))
+
+
+def _say(outcome: Outcome) -> None:
+    match outcome:
+        case Rejected(code=code, permanent=permanent):
+            log.warning("provider:refused", code=code, of=error_kind(code), permanent=permanent)
+        case Unknown(reason=reason):
+            log.warning("provider:untold", why=reason)
 
 
 def _why_not(moment: Moment, text: Row[Any], now: datetime) -> str | None:

@@ -29,6 +29,7 @@ from service.models.organisation import (
 )
 from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow, SentFormRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
+from service.models.provider import ProviderStateRow
 from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
@@ -38,7 +39,8 @@ __all__ = [
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
     "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow", "DutyRow",
     "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow",
-    "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ReadBackRow", "RecoveryCodeRow",
-    "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow", "SignedInRow", "SilencedRow",
-    "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata", "new_id",
+    "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
+    "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow",
+    "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
+    "new_id",
 ]

@@ -56,6 +56,7 @@ class ProcessRow(SQLModel, table=True):
     kind: str  # web | worker | clock
     started_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     beat_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    clock_off: float | None = None  # seconds by which its machine's clock is ahead of the time that it goes by
 
 
 class LeaseRow(SQLModel, table=True):

@@ -72,9 +72,10 @@ class Timekeeper:
             log.trouble("clock:tick_failed", error, process=self.id)
 
     def _beat(self) -> None:
-        now, held = self._clock.now(), self._holds
+        held = self._holds
         with self._database.write() as db:
-            heartbeat.beat(db, self.id, "clock", now)
+            heartbeat.beat_by(db, self.id, "clock", self._clock)
+            now = self._clock.now()
             self._holds = lease.hold(db, NAME, self.id, now)
         jumped = self._beaten_at is not None and now - self._beaten_at > JUMP
         self._beaten_at = now

@@ -1,12 +1,16 @@
-"""What was kept in the spool, back into the database as soon as it answers; by whichever process is quickest."""
+"""What was kept in the spool, back into the database as soon as it answers; by whichever process is quickest.
+
+In a web process, which has no heartbeat, the same thread holds its clock against the database's.
+"""
 
 import threading
 
-from service import log
-from service.clock import Clock
+from service import heartbeat, log
+from service.clock import Clock, elapsed
 from service.line import Line
 from service.spool import Inbound, Kept, Spool
 
+ASK = 5.0  # seconds between two looks at the database's clock
 LOOK = 0.5  # seconds between two looks at the folder
 REST, LONGEST_REST = 1.0, 5.0  # seconds after a database that did not answer; longer each time
 
@@ -16,6 +20,7 @@ class Draining:
 
     def __init__(self, spool: Spool, line: Line, clock: Clock, *, keeps_room: bool = False) -> None:
         self._spool, self._line, self._clock = spool, line, clock
+        self._asks_next = 0.0
         self._keeps_room = keeps_room  # a web process, which may have to keep texts itself
 
     def start(self, stopping: threading.Event | None = None) -> None:
@@ -28,6 +33,7 @@ class Draining:
         while not stopping.is_set():
             try:
                 self.drain(aside=aside)
+                self._tell_the_time()
                 rest, aside = REST, False
             except Exception as error:  # the database is still away, or the disk is
                 log.trouble("spool:not_drained", error)
@@ -43,6 +49,12 @@ class Draining:
             log.info("spool:drained", count=self._spool.drain(self.take_in))
         if aside:
             self._spool.drain_aside(self.take_in)
+
+    def _tell_the_time(self) -> None:
+        if self._keeps_room and elapsed() >= self._asks_next:
+            with self._line.database.read() as db:
+                heartbeat.agree(db, self._clock)
+            self._asks_next = elapsed() + ASK
 
     def take_in(self, kept: Kept) -> None:
         if isinstance(kept.what, Inbound):

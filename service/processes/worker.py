@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from service import heartbeat, log, queue
 from service.bootstrap import Handler, Wiring
+from service.clock import elapsed
 from service.errors import ClaimLost
 from service.models import new_id
-from service.processes.jobs import reconcile_at_start
 from service.processes.draining import Draining
+from service.processes.jobs import reconcile_at_start
 from service.processes.tidying import tidy
 from service.queue import Claimed
 
@@ -52,7 +53,7 @@ class Worker:
         }
         self._busy: set[Future[None]] = set()
         self._hand_free = threading.Event()
-        self._beats_next: datetime | None = None
+        self._beaten: tuple[datetime, float] | None = None  # when, and when by `elapsed`
         self._has_asked = False  # for what was missed while no worker was there
 
     def run(self, stopping: threading.Event) -> None:
@@ -76,15 +77,18 @@ class Worker:
 
     def work(self, claimed: Claimed, clock: Callable[[], datetime]) -> None:
         """Does one piece of work; what fails is put back for later."""
-        try:
-            self._handlers[claimed.kind](claimed, clock())
-            for receipt in self._wiring.take_receipts():
-                self._wiring.line.receipt(receipt, clock())
-        except ClaimLost:
-            log.info("worker:claim_lost", work=claimed.seq, kind=claimed.kind, attempt=claimed.attempt)
-        except Exception as error:
-            log.trouble("worker:work_failed", error, work=claimed.seq, kind=claimed.kind, subject=claimed.subject)
-            self._put_back(claimed, clock())
+        begun = clock()
+        with log.about(work=claimed.seq, kind=claimed.kind, subject=claimed.subject):
+            try:
+                self._handlers[claimed.kind](claimed, begun)
+                for receipt in self._wiring.take_receipts():
+                    self._wiring.line.receipt(receipt, clock())
+                log.info("worker:did", ms=_ms(clock() - begun), late_ms=_ms(begun - claimed.due_at))
+            except ClaimLost:
+                log.info("worker:claim_lost", attempt=claimed.attempt)
+            except Exception as error:
+                log.trouble("worker:work_failed", error)
+                self._put_back(claimed, clock())
 
     def _take_up(self, hands: ThreadPoolExecutor, stopping: threading.Event) -> None:
         # No more than there are free hands: a claim that waits in line would lose its lease.
@@ -106,10 +110,11 @@ class Worker:
             with self._wiring.database.write() as db:
                 reconcile_at_start(db, now)
             self._has_asked = True
-        if self._beats_next is None or now >= self._beats_next:
+        # By both: the demo's clock leaps ahead, and the machine's may go back.
+        if self._beaten is None or now >= self._beaten[0] + BEAT or elapsed() >= self._beaten[1] + BEAT.total_seconds():
             with self._wiring.database.write() as db:
-                heartbeat.beat(db, self.id, "worker", now)
-            self._beats_next = now + BEAT
+                heartbeat.beat_by(db, self.id, "worker", self._wiring.clock)
+            self._beaten = now, elapsed()
 
     def _put_back(self, claimed: Claimed, now: datetime) -> None:
         failures = int(claimed.detail.get("failures", 0)) + 1
@@ -117,7 +122,11 @@ class Worker:
             with self._wiring.database.write() as db:
                 queue.retry(db, claimed, now + wait_after(failures), {**claimed.detail, "failures": failures})
         except Exception as error:  # then its lease runs out, and it is taken up again
-            log.trouble("worker:not_put_back", error, work=claimed.seq)
+            log.trouble("worker:not_put_back", error)
+
+
+def _ms(time: timedelta) -> int:
+    return round(time / timedelta(milliseconds=1))
 
 
 def wait_after(failures: int) -> timedelta:

@@ -1,5 +1,5 @@
-"""The catalogues, gettext files: `texts`, whose msgids are the keys of `service.texts.keys`; `report` and
-`doctor`, the words of reports and of findings, which are read on paper and screens and may be longer than a text.
+"""The catalogues, gettext files: `texts`, whose msgids are the keys of `service.texts.keys`; `report`,
+`doctor` and `outage`, the words of reports, findings and letters, which may be longer than a text.
 
 An installed package carries them compiled (`.mo`, made by `setup.py`); in a source checkout, where only the `.po`
 is, they are compiled in memory at first use (some milliseconds), so that an edit is never stale.
@@ -25,7 +25,7 @@ def known(language: str) -> str:
 
 @cache
 def catalogue(language: str, name: str = "texts") -> GNUTranslations:
-    """The catalogue of a language in `LANGUAGES`; what it lacks is read in Bokmål. `name`: texts, report or doctor."""
+    """The catalogue of a language in `LANGUAGES`; what it lacks is read in Bokmål. `name`: texts, report …"""
     folder = LOCALE / language / "LC_MESSAGES"
     compiled = folder / f"{name}.mo"
     read = compiled.read_bytes() if compiled.is_file() else compile_catalogue(folder / f"{name}.po")

@@ -95,24 +95,29 @@ def read_only(tmp_path: Path, postgres: OwnPostgres) -> Iterator[Scene]:
         for file in folder.iterdir():
             file.chmod(mode)
 
-    url, spool = f"sqlite:///{folder}/vaktlinje.db", str(tmp_path / "kept")
-    with opened(url, tmp_path, lambda: allow(0o400), lambda: allow(0o600), VAKTLINJE_SPOOL=spool) as scene:
+    url, spool = f"sqlite:///{folder}/vaktlinje.db", tmp_path / "kept"
+    with opened(url, tmp_path, lambda: allow(0o400), lambda: allow(0o600), spool, fences_root=True) as scene:
         yield scene
 
 
 @contextmanager
 def opened(
-    url: str, tmp_path: Path, goes: Callable[[], None], comes: Callable[[], None], **settings: str
+    url: str,
+    tmp_path: Path,
+    goes: Callable[[], None],
+    comes: Callable[[], None],
+    spool: Path | None = None,
+    *,
+    fences_root: bool = False,
 ) -> Iterator[Scene]:
-    settings.setdefault(
-        "VAKTLINJE_SPOOL",
-        str(Path(url.removeprefix("sqlite:///")).with_suffix(".spool"))
-        if url.startswith("sqlite")
-        else str(tmp_path / "spool"),
+    beside = (
+        Path(url.removeprefix("sqlite:///")).with_suffix(".spool") if url.startswith("sqlite") else tmp_path / "kept"
     )
+    settings = {"VAKTLINJE_SPOOL": str(spool or beside)}
     with ExitStack() as stack:
         house = stack.enter_context(open_house(url, tmp_path, **settings))
-        house.program = [*WITHOUT_ROOTS_POWERS, sys.executable] if os.getuid() == 0 else [sys.executable]
+        if fences_root and os.getuid() == 0:
+            house.program = [*WITHOUT_ROOTS_POWERS, sys.executable]
         house.furnish(organisation(1), service_users(1))
         gone: list[bool] = []
 

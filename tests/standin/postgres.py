@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -42,7 +42,8 @@ class OwnPostgres:
         assert postmaster is not None
         os.kill(postmaster, what)
         for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
-            os.kill(int(child), what)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(int(child), what)
 
 
 @contextmanager
