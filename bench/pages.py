@@ -39,9 +39,8 @@ from service.web.viewing import TOKEN
 
 AIM_MS, KEY = 100, b"\x01" * 32
 BASELINE = "/account"
-OF_ONE_PERIOD = "/reports/now"
 CHRISTMAS = "jul-2026"  # the next period after `country.NOW`
-NOT_PAGES = re.compile(r"^/(static|channels|api|calendar|healthz|readyz|metrics|sign|simulator|demo)")
+NOT_PAGES = re.compile(r"^/(static|channels|api|calendar|healthz|readyz|metrics|sign|simulator|demo)|^/reports/now$")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def wanted(app: Flask, store: Database) -> Iterator[tuple[str, Role | None]]:
     """Every page that can be asked for without knowing an id, and those of one thing each."""
     yield BASELINE, Role.RESPONDER
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule != OF_ONE_PERIOD and not NOT_PAGES.match(rule.rule):
+        if "GET" in (rule.methods or ()) and not rule.arguments and not NOT_PAGES.match(rule.rule):
             callers = declared(app, rule.endpoint)
             anybody = Role.RESPONDER if Caller.SIGNED_IN in callers else None
             yield rule.rule, next((role for role in Role if role in callers), anybody)

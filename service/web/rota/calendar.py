@@ -20,17 +20,18 @@ from service.reports.requirements import called
 from service.reports.wording import Words
 from service.web.rota.asked import Asked
 from service.web.rota.away import away
+from service.web.rota.drawn import Drawn, cells, drawn
 from service.web.rota.heads import Head, heads
 from service.web.rota.names import short_names
 from service.web.rota.remembered import Memory
-from service.web.rota.rows import Bar, Drawing, Row, kinds
+from service.web.rota.rows import Drawing, Row, kinds
 from service.web.rota.saying import Saying
 from service.web.rota.seen import Seen, plans, seen
 from service.web.rota.short import Short, shorts
 from service.web.rota.span import Span, now_in, span_of
 from service.web.words import _
 
-Bars: TypeAlias = tuple[list[tuple[int, Bar]], bool]  # each with its cell; whether somebody is absent among them
+Bars: TypeAlias = tuple[list[Drawn], bool]  # whether somebody is absent among them
 
 _drawn: Memory[Bars] = Memory(600)  # rotas, each in one span: some 15 MB
 
@@ -146,15 +147,15 @@ def _row(drawing: Drawing, within: Seen, viewer: Viewer, rota: Rota) -> Row:
     here = within.first_area(rota).id
     also = [area.name for area in within.areas if area.id in rota.areas and area.id != here]
     about = _("også {areas}", areas=", ".join(also)) if also else ""
-    cells = drawing.cells([*drawing.now, *bars])
-    return Row(rota.id, rota.name, cells, about, kinds()[rota.kind], absent, add)
+    row = cells(span.cells, [*drawn(drawing.now), *bars])
+    return Row(rota.id, rota.name, row, about, kinds()[rota.kind], absent, add)
 
 
 def _bars(drawing: Drawing, rota: Rota, link: str) -> Bars:
     span = drawing.span
     missed = away(drawing.duty, drawing.duty.rotas[rota.id], span.start, span.end)
     on_duty = [drawing.duty_bar(rota, one, link) for one in drawing.stretches(rota.id, span.start, span.end)]
-    return [*on_duty, *(drawing.away_bar(rota, one) for one in missed)], bool(missed)
+    return drawn([*on_duty, *(drawing.away_bar(rota, one) for one in missed)]), bool(missed)
 
 
 def _short_rows(
@@ -164,7 +165,7 @@ def _short_rows(
     rows = []
     for requirement in dict.fromkeys(one.requirement for one in missing):
         bars = [drawing.short_bar(one, link) for one in missing if one.requirement == requirement]
-        rows.append(Row(requirement, named[requirement], drawing.cells([*drawing.now, *bars])))
+        rows.append(Row(requirement, named[requirement], cells(drawing.span.cells, drawn([*drawing.now, *bars]))))
     return rows
 
 

@@ -1,13 +1,13 @@
 """The picture as rows of cells with bars in them, ready for the template: places as classes, times as words."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from schedules.duty import Duty, Stretch
 from schedules.instants import DAY, moment, seconds
@@ -41,11 +41,11 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """`cells`: those of the span, each with the bars that begin in it."""
+    """`cells`: those of the span, as they stand in the page (`drawn`)."""
 
     id: str
     name: str
-    cells: list[list[Bar]]
+    cells: Markup
     about: str = ""
     kind: str = ""
     lanes: bool = False  # with a second lane: who is absent
@@ -95,12 +95,6 @@ class Drawing:
             for since, until, staff, source in self.duty.rotas[rota].stints(first - AROUND, after + AROUND)
             if since < after and until > first
         ]
-
-    def cells(self, bars: Sequence[tuple[int, Bar]]) -> list[list[Bar]]:
-        cells: list[list[Bar]] = [[] for _ in range(self.span.cells)]
-        for cell, bar in bars:
-            cells[cell].append(bar)
-        return cells
 
     def duty_bar(self, rota: Rota, one: Stretch, link: str) -> tuple[int, Bar]:
         """`link`: the address of the rota's stretches, all but the time; '' where there is none."""
