@@ -18,6 +18,7 @@ from service.line.transactions import Transactions
 from service.opening import open_database
 from service.vault import Vault
 
+NOT_REACHED = 1  # the exit status where somebody was not reached
 ASKED = ("number", "staff", "outcome", "answered_at", "begins")
 
 
@@ -46,7 +47,7 @@ def drill(area: str, last: bool, form: str) -> None:
         remark(f"#{begun.drill.number} is begun: {held.texted} people are asked. See how it goes with --last.")
     show(ASKED, [in_zone(within, row) for row in _rows(held)], form)
     if last and held.those(*MISSING):
-        raise SystemExit(1)
+        click.get_current_context().exit(NOT_REACHED)
 
 
 def _newest(database: Database, area: str) -> Held | None:

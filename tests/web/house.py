@@ -21,7 +21,7 @@ from channels.simulator import Simulator
 from schedules.orgfile import LeftOut, read
 from service import organisation, people, queue
 from service.accounts import sessions
-from service.bootstrap import Wiring
+from service.bootstrap import Wiring, questions
 from service.clock import FrozenClock
 from service.config import Settings
 from service.database import Database
@@ -29,7 +29,6 @@ from service.heartbeat import beat
 from service.line import Line, duty_changed
 from service.models import metadata
 from service.models.account import EVERY_AREA, Role
-from service.offers import Asked
 from service.vault import Vault
 from service.web import create_app
 from service.web.viewing import TOKEN
@@ -53,7 +52,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.phones = Simulator(self.clock.now)
-        line = Line(self.database, self.vault, "simulator", PUBLIC, Asked())
+        line = Line(self.database, self.vault, "simulator", PUBLIC, questions())
         self.wiring = Wiring(self.database, self.vault, self.phones, self.phones.take_receipts, line, self.clock)
         self.app = create_app(line, self.phones, self.settings, self.clock)
         self.app.testing = True

@@ -9,6 +9,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings
     "plans": ("plan:", "people:"),
     "organisation": ("organisation:", "area:", "staff:", "rota:", "absences:", "coverage:", "period:", "planned:"),
     "offers": ("offer:", "confirmation:"),
+    "drills": ("drill:", "staff:unreachable", "staff:reachable"),
     "gaps": ("gap:", "report:"),
     "accounts": ("account:", "token:"),
     "calendars": ("calendar:",),
@@ -16,7 +17,8 @@ SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings
 }
 CALLED: Mapping[str, str] = {
     "conversations": later("Henvendelser"), "plans": later("Kriseplaner og søk"), "organisation": later("Vaktplan"),
-    "offers": later("Ledige vakter og bekreftelser"), "gaps": later("Udekket tid og rapporter"),
+    "offers": later("Ledige vakter og bekreftelser"), "drills": later("Prøvevarsel og hvem vi når"),
+    "gaps": later("Udekket tid og rapporter"),
     "accounts": later("Kontoer og innlogging"), "calendars": later("Kalendere"), "admin": later("Administrasjon"),
 }
 WORDS: Mapping[str, str] = {
@@ -40,6 +42,12 @@ WORDS: Mapping[str, str] = {
     "people:searched": later("Søk blant brukere"), "organisation:import:changed": later("Organisasjonen endret"),
     "planned:change:made": later("Vaktplanen endret"), "offer:made": later("Vakt tilbudt"),
     "offer:taken": later("Ledig vakt tatt"), "offer:declined": later("Nei til ledig vakt"),
+    "drill:begun": later("Prøvevarsel begynt"), "drill:asked": later("Prøvevarsel sendt"),
+    "drill:answered": later("Prøvevarsel besvart"), "drill:ended": later("Prøvevarsel avsluttet"),
+    "drill:not_begun": later("Ukentlig prøvevarsel ble ikke begynt"),
+    "staff:unreachable": later("SMS når ikke fram til en ansatt"),
+    "staff:reachable": later("SMS når fram til en ansatt igjen"),
+    "staff:unreachable:told": later("Turnusplanlegger varslet om en ansatt som ikke nås"),
     "gap:opened": later("Udekket tid oppdaget"), "gap:filled": later("Udekket tid dekket"),
     "gap:passed": later("Udekket tid er over"), "gap:changed": later("Udekket tid endret"),
     "gap:accepted": later("Udekket tid godtatt"), "gap:acceptance_withdrawn": later("Godtatt tid trukket tilbake"),

@@ -48,7 +48,7 @@ def begin() -> ResponseReturnValue:
 @calls_from(*MAY)
 def one(drill: str) -> ResponseReturnValue:
     with edge().database.read() as db:
-        found = drilling.find(db, drill)
+        found = drilling.find(db, drill) if drill.isalnum() else None
         if found is None:
             abort(404)
         viewing.require(found.area_id, *MAY)

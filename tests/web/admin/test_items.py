@@ -256,3 +256,18 @@ def test_what_one_may_not_change_has_no_button_and_no_calendar_that_is_closed_to
     own = planner.get("/admin/organisation/rotas/one/kveldsvakt").text
     assert 'value="save"' in own and "Se vaktplanen" in own
     assert planner.get("/rota?rota=kveldsvakt").status_code == 200
+
+
+def test_an_area_gets_a_weekly_test_page_and_loses_it_again(house: House, adam: Browser) -> None:
+    def drill() -> tuple[str, str] | None:
+        with house.database.read() as db:
+            area = standing(db).area("storvik")
+        assert area is not None
+        return (area.drill.day, area.drill.at) if area.drill is not None else None
+
+    assert changed(adam, AREA, **{"drill.day": "tue", "drill.at": "10.30"}).status_code == 303
+    assert drill() == ("tue", "10:30")
+    assert changed(adam, AREA, **{"drill.at": ""}).status_code == 303
+    assert drill() == ("tue", "12:00")
+    assert changed(adam, AREA, **{"drill.day": "", "drill.at": ""}).status_code == 303
+    assert drill() is None
