@@ -92,7 +92,12 @@ class Database:
 
 def insert(db: Connection, table: Table) -> Upsert:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, in the dialect of `db`."""
-    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_of(db.dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> Upsert:
+    """The same by the dialect's name, for statements that are built once."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _address(url: str) -> URL:

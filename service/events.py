@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
+from service import prepared
 from service.models import metadata
 
 EVENT = metadata.tables["event"]
@@ -19,9 +20,9 @@ def record(
     *, area_id: str | None = None, staff_id: str | None = None, **detail: Any,
 ) -> None:
     """`subject` is the id of the conversation, rota, area … that it happened to; `detail` must be JSON."""
-    db.execute(insert(EVENT).values(
-        at=now, name=name, subject=subject, area_id=area_id, staff_id=staff_id, detail=detail,
-    ))
+    prepared.add(db, EVENT, {
+        "at": now, "name": name, "subject": subject, "area_id": area_id, "staff_id": staff_id, "detail": detail,
+    })
 
 
 def of(db: Connection, subjects: Sequence[str]) -> Sequence[Row[Any]]:

@@ -13,14 +13,18 @@ said which is first; the caller's lock (on its conversation, say) does.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Row,
+    Update,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -29,12 +33,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from service.database import insert
+from service.database import Upsert, insert_of
 from service.errors import ClaimLost
 from service.models import metadata
 
 WORK = metadata.tables["work"]
+CLAIMED = literal_column("'claimed'")
 LEASE = timedelta(seconds=30)  # a send takes the provider 10 s at most, or 20 with a second token
 
 Detail: TypeAlias = Mapping[str, Any]
@@ -59,8 +65,7 @@ def put(
 ) -> bool:
     """Queues work once. False: that key is already there, whatever became of it, and nothing is changed."""
     row = _new(key, kind, subject, due_at, now, detail) | {"lane": lane}
-    added = insert(db, WORK).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(WORK.c.seq)
-    return db.execute(added).first() is not None
+    return db.execute(_put_once(db.dialect.name), row).first() is not None
 
 
 def put_or_move(
@@ -69,15 +74,13 @@ def put_or_move(
 ) -> None:
     """Sets a timer, or sets it anew: due at `due_at`, also if it was done or dropped; a claim on it is void."""
     row = _new(key, kind, subject, due_at, now, detail)
-    anew = {name: row[name] for name in ("kind", "subject", "due_at", "state", "detail")}
-    anew |= {"attempt": WORK.c.attempt + 1, "lease_until": None, "finished_at": None}
-    db.execute(insert(db, WORK).values(row).on_conflict_do_update(index_elements=["key"], set_=anew))
+    db.execute(_put_anew(db.dialect.name), row)
 
 
 def drop(db: Connection, key: str, now: datetime) -> bool:
     """The work is no longer wanted; a claim on it is void. False: it was not waiting (any more)."""
-    dropped = update(WORK).where(WORK.c.key == key, _unfinished(WORK))
-    return db.execute(dropped.values(state="dropped", finished_at=now, lease_until=None)).rowcount == 1
+    dropped = {"which_key": key, "state": "dropped", "finished_at": now, "lease_until": None}
+    return db.execute(_of_key(), dropped).rowcount == 1
 
 
 def claim(db: Connection, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Claimed]:
@@ -89,26 +92,14 @@ def claim(db: Connection, now: datetime, limit: int, lease: timedelta = LEASE) -
     locked, and what it locked after the other's commit is looked at again. A lane's second row stays blocked in
     the eyes of both until the first is committed as finished, so being late only ever means waiting.
     """
-    earlier = WORK.alias("earlier")
-    blocked = exists().where(earlier.c.lane == WORK.c.lane, earlier.c.seq < WORK.c.seq, _unfinished(earlier))
-    free = or_(WORK.c.state == "due", and_(WORK.c.state == "claimed", WORK.c.lease_until <= now))
-    # In a WITH, so that PostgreSQL cannot run it twice and lock more than `limit` rows.
-    picked = (
-        select(WORK.c.seq)
-        .where(_unfinished(WORK), WORK.c.due_at <= now, free, ~blocked)
-        .order_by(WORK.c.lane.is_not(None), WORK.c.due_at, WORK.c.seq).limit(limit).with_for_update(skip_locked=True)
-    ).cte("picked")
-    rows = db.execute(
-        update(WORK).where(WORK.c.seq.in_(select(picked.c.seq)))
-        .values(state="claimed", attempt=WORK.c.attempt + 1, lease_until=now + lease)
-        .returning(*(WORK.c[name] for name in Claimed.__dataclass_fields__))
-    )
+    rows = db.execute(_claim(), {"now": now, "at_most": limit, "leased_until": now + lease})
     return sorted(map(_claimed, rows), key=lambda work: (work.due_at, work.seq))
 
 
 def finish(db: Connection, claimed: Claimed, now: datetime) -> bool:
     """The work is done. False: the attempt is no longer ours, and the caller must roll back its transaction."""
-    return db.execute(_ours(claimed).values(state="done", finished_at=now, lease_until=None)).rowcount == 1
+    done = {**_which(claimed), "state": "done", "finished_at": now, "lease_until": None}
+    return db.execute(_ours(), done).rowcount == 1
 
 
 def finish_or_undo(db: Connection, claimed: Claimed, now: datetime) -> None:
@@ -122,7 +113,7 @@ def retry(db: Connection, claimed: Claimed, due_at: datetime, detail: Detail | N
     again: dict[str, Any] = {"state": "due", "due_at": due_at, "lease_until": None}
     if detail is not None:
         again["detail"] = dict(detail)
-    return db.execute(_ours(claimed).values(again)).rowcount == 1
+    return db.execute(_ours(), {**_which(claimed), **again}).rowcount == 1
 
 
 def next_due(db: Connection) -> datetime | None:
@@ -150,9 +141,55 @@ def _unfinished(work: FromClause) -> ColumnElement[bool]:
     return work.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
 
 
-def _ours(claimed: Claimed) -> Any:
-    mine = (WORK.c.seq == claimed.seq, WORK.c.attempt == claimed.attempt, WORK.c.state == "claimed")
-    return update(WORK).where(*mine)
+# Built once, as in `service.prepared`; names that begin with `which_` are no columns.
+
+
+@cache
+def _put_once(dialect: str) -> Upsert:
+    return insert_of(dialect, WORK).on_conflict_do_nothing(index_elements=["key"]).returning(WORK.c.seq)
+
+
+@cache
+def _put_anew(dialect: str) -> Upsert:
+    added = insert_of(dialect, WORK)
+    anew: dict[str, Any] = {name: added.excluded[name] for name in ("kind", "subject", "due_at", "state", "detail")}
+    anew |= {"attempt": WORK.c.attempt + 1, "lease_until": None, "finished_at": None}
+    return added.on_conflict_do_update(index_elements=["key"], set_=anew)
+
+
+@cache
+def _of_key() -> Update:
+    return update(WORK).where(WORK.c.key == bindparam("which_key"), _unfinished(WORK))
+
+
+@cache
+def _claim() -> ReturningUpdate[Any]:
+    now = bindparam("now", type_=WORK.c.due_at.type)
+    earlier = WORK.alias("earlier")
+    blocked = exists().where(earlier.c.lane == WORK.c.lane, earlier.c.seq < WORK.c.seq, _unfinished(earlier))
+    free = or_(WORK.c.state == "due", and_(WORK.c.state == "claimed", WORK.c.lease_until <= now))
+    # In a WITH, so that PostgreSQL cannot run it twice and lock more than so many rows.
+    picked = (
+        select(WORK.c.seq)
+        .where(_unfinished(WORK), WORK.c.due_at <= now, free, ~blocked)
+        .order_by(WORK.c.lane.is_not(None), WORK.c.due_at, WORK.c.seq)
+        .limit(bindparam("at_most", type_=Integer)).with_for_update(skip_locked=True)
+    ).cte("picked")
+    lent = {"state": "claimed", "attempt": WORK.c.attempt + 1, "lease_until": bindparam("leased_until")}
+    return (
+        update(WORK).where(WORK.c.seq.in_(select(picked.c.seq))).values(lent)
+        .returning(*(WORK.c[name] for name in Claimed.__dataclass_fields__))
+    )
+
+
+@cache
+def _ours() -> Update:
+    return update(WORK).where(
+        WORK.c.seq == bindparam("which_seq"), WORK.c.attempt == bindparam("which_attempt"), WORK.c.state == CLAIMED)
+
+
+def _which(claimed: Claimed) -> dict[str, Any]:
+    return {"which_seq": claimed.seq, "which_attempt": claimed.attempt}
 
 
 def _claimed(row: Row[Any]) -> Claimed:

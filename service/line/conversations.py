@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
+from service import prepared
 from service.events import record
 from service.line.moment import AREA, Moment
 from service.line.states import Move, after
@@ -13,17 +14,28 @@ from service.models.conversation import State
 
 CONVERSATION = metadata.tables["conversation"]
 HOLDING = metadata.tables["holding"]
+COUNT = (
+    update(AREA).where(AREA.c.id == bindparam("which")).values(last_number=AREA.c.last_number + 1)
+    .returning(AREA.c.last_number)
+)  # fmt: skip
+OF_PHONE = select(CONVERSATION).where(CONVERSATION.c.area_id == bindparam("area")).order_by(CONVERSATION.c.number)
+OPEN_WITH = OF_PHONE.where(CONVERSATION.c.open_for.in_(bindparam("indexes", expanding=True)))
+CLOSED_SINCE = OF_PHONE.where(
+    CONVERSATION.c.phone_index.in_(bindparam("indexes", expanding=True)), CONVERSATION.c.state == State.CLOSED,
+    CONVERSATION.c.closed_at >= bindparam("since"),
+)  # fmt: skip
 OPEN = (State.PAGING, State.TAKEN, State.UNANSWERED)
 
 
 def next_number(moment: Moment) -> int:
     """The next number of the area's counter, which conversations, offers and confirmations share (contract 7.4)."""
-    counted = update(AREA).where(AREA.c.id == moment.area.id).values(last_number=AREA.c.last_number + 1)
-    return int(moment.db.execute(counted.returning(AREA.c.last_number)).scalar_one())
+    return int(moment.db.execute(COUNT, {"which": moment.area.id}).scalar_one())
 
 
 def find(moment: Moment, id: str) -> ConversationRow:
-    return _rows(moment, CONVERSATION.c.id == id)[0]
+    found = prepared.find(moment.db, CONVERSATION, id)
+    assert found is not None, id
+    return ConversationRow(**found._mapping)
 
 
 def by_number(moment: Moment, number: int) -> ConversationRow | None:
@@ -33,21 +45,15 @@ def by_number(moment: Moment, number: int) -> ConversationRow | None:
 
 def open_with(moment: Moment, phone: str) -> ConversationRow | None:
     """The open conversation of this number with the area."""
-    indexes = moment.vault.indexes(phone)
-    found = _rows(moment, CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.open_for.in_(indexes))
-    return found[0] if found else None
+    found = moment.db.execute(OPEN_WITH, {"area": moment.area.id, "indexes": moment.vault.indexes(phone)}).first()
+    return None if found is None else ConversationRow(**found._mapping)
 
 
 def last_closed(moment: Moment, phone: str, within: timedelta) -> ConversationRow | None:
     """This number's conversation that was closed last, if that was no longer ago than `within`."""
-    found = _rows(
-        moment,
-        CONVERSATION.c.area_id == moment.area.id,
-        CONVERSATION.c.phone_index.in_(moment.vault.indexes(phone)),
-        CONVERSATION.c.state == State.CLOSED,
-        CONVERSATION.c.closed_at >= moment.now - within,
-    )
-    return max(found, key=lambda conversation: conversation.number, default=None)
+    asked = {"area": moment.area.id, "indexes": moment.vault.indexes(phone), "since": moment.now - within}
+    found = moment.db.execute(CLOSED_SINCE, asked).all()
+    return ConversationRow(**found[-1]._mapping) if found else None
 
 
 def all_open(moment: Moment) -> list[ConversationRow]:
@@ -94,7 +100,7 @@ def create(moment: Moment, phone: str, service_user: str | None, move: Move) -> 
         open_for=index,
         opened_at=moment.now,
     )
-    moment.db.execute(insert(CONVERSATION).values(**conversation.model_dump()))
+    prepared.add(moment.db, CONVERSATION, conversation.model_dump())
     record(moment.db, "conversation:opened", id, moment.now, area_id=moment.area.id, number=conversation.number)
     return conversation
 
@@ -103,7 +109,7 @@ def change(moment: Moment, conversation: ConversationRow, **values: Any) -> None
     """Stores these values and puts them on the row in hand."""
     for name, value in values.items():
         setattr(conversation, name, value)
-    moment.db.execute(update(CONVERSATION).where(CONVERSATION.c.id == conversation.id).values(**values))
+    prepared.change(moment.db, CONVERSATION, conversation.id, values)
 
 
 def move(moment: Moment, conversation: ConversationRow, how: Move, **values: Any) -> None:
@@ -125,7 +131,7 @@ def phone_of(moment: Moment, conversation: ConversationRow) -> str:
 def begin_holding(moment: Moment, conversation: ConversationRow, staff: str) -> None:
     """The database refuses a second one while the first lasts."""
     values = {"id": new_id(), "conversation_id": conversation.id, "staff_id": staff, "since": moment.now}
-    moment.db.execute(insert(HOLDING).values(**values))
+    prepared.add(moment.db, HOLDING, values)
 
 
 def end_holding(moment: Moment, conversation: ConversationRow, how: str) -> None:

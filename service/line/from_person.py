@@ -62,6 +62,8 @@ def _note_silence(moment: Moment, whom: Person, text: Received) -> bool:
     Whether this text is what ended their silence.
     """
     was_silent = person.why_silent(moment, whom.phone) is not None
+    if not was_silent and text.opt_out is None:
+        return False
     if words.keyword(text.body) is not Keyword.NO_TEXTS:
         person.end_silence(moment, whom.phone, EVERYWHERE)
     if text.opt_out == "STOP":

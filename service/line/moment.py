@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from schedules.duty import Duty
 from schedules.organisation import Area, Staff
@@ -19,6 +19,7 @@ from service.vault import Vault
 
 AREA = metadata.tables["area"]
 STAFF = metadata.tables["staff"]
+LOCK = select(AREA.c.id).where(AREA.c.id == bindparam("which")).with_for_update()
 
 
 @dataclass
@@ -114,7 +115,7 @@ class Moment:
 
 def lock(db: Connection, area_id: str) -> None:
     """Waits for the transactions of this area that came before (SQLite has one writer anyway)."""
-    db.execute(select(AREA.c.id).where(AREA.c.id == area_id).with_for_update()).one_or_none()
+    db.execute(LOCK, {"which": area_id}).one_or_none()
 
 
 def area_of(standing: Standing, area_id: str) -> Area:

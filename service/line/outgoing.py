@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from channels.encoding import parts
 from schedules.organisation import Staff
-from service import queue, texts
+from service import prepared, queue, texts
 from service.line import conversations
 from service.line.moment import Moment
 from service.models import ConversationRow, PageRow, metadata, new_id
@@ -134,7 +134,7 @@ def _store(moment: Moment, draft: Draft, body: str) -> str:
         "page_id": draft.page.id if draft.page else None,
         "expires_at": draft.expires_at or moment.now + WORTH_SENDING,
     }
-    moment.db.execute(insert(TEXT).values(media=0, repeated=0, **values))
+    prepared.add(moment.db, TEXT, {"media": 0, "repeated": 0, **values})
     return id
 
 
@@ -156,4 +156,4 @@ def _queue(moment: Moment, draft: Draft, text: str) -> None:
 
 
 def _set(moment: Moment, text: str, **values: Any) -> None:
-    moment.db.execute(update(TEXT).where(TEXT.c.id == text).values(**values))
+    prepared.change(moment.db, TEXT, text, values)

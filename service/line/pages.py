@@ -7,8 +7,9 @@ until then `ended_at` is empty. `answer` is `none` once the step is over, and th
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, select, update
 
+from service import prepared
 from service.events import record
 from service.line.conversations import CONVERSATION
 from service.line.moment import Moment
@@ -16,6 +17,9 @@ from service.models import ConversationRow, PageRow, metadata, new_id
 from service.models.conversation import Answer
 
 PAGE = metadata.tables["page"]
+IN_ORDER = (PAGE.c.run, PAGE.c.ask, PAGE.c.at, PAGE.c.id)
+OF_RUN = select(PAGE).where(
+    PAGE.c.conversation_id == bindparam("conversation"), PAGE.c.run == bindparam("which_run")).order_by(*IN_ORDER)
 REFUSED = (Answer.NO, Answer.UNDELIVERED)
 
 
@@ -32,7 +36,7 @@ def create(moment: Moment, conversation: ConversationRow, staff: str, step: int,
         wait_seconds=int(wait.total_seconds()),
         at=moment.now,
     )
-    moment.db.execute(insert(PAGE).values(**page.model_dump()))
+    prepared.add(moment.db, PAGE, page.model_dump())
     record(
         moment.db, "conversation:page:queued", conversation.id, moment.now,
         area_id=moment.area.id, staff_id=staff, page=page.id, step=step, round=page.round, run=page.run_kind,
@@ -41,7 +45,9 @@ def create(moment: Moment, conversation: ConversationRow, staff: str, step: int,
 
 
 def find(moment: Moment, id: str) -> PageRow:
-    return _rows(moment, select(PAGE).where(PAGE.c.id == id))[0]
+    found = prepared.find(moment.db, PAGE, id)
+    assert found is not None, id
+    return PageRow(**found._mapping)
 
 
 def of_conversation(moment: Moment, conversation: ConversationRow) -> list[PageRow]:
@@ -50,7 +56,8 @@ def of_conversation(moment: Moment, conversation: ConversationRow) -> list[PageR
 
 
 def of_run(moment: Moment, conversation: ConversationRow) -> list[PageRow]:
-    return _rows(moment, _of(conversation).where(PAGE.c.run == conversation.run))
+    found = moment.db.execute(OF_RUN, {"conversation": conversation.id, "which_run": conversation.run})
+    return [PageRow(**row) for row in found.mappings()]
 
 
 def asked_in_round(moment: Moment, conversation: ConversationRow) -> frozenset[str]:
@@ -101,7 +108,7 @@ def open_numbers(moment: Moment, staff: str) -> list[int]:
 def change(moment: Moment, page: PageRow, **values: Any) -> None:
     for name, value in values.items():
         setattr(page, name, value)
-    moment.db.execute(update(PAGE).where(PAGE.c.id == page.id).values(**values))
+    prepared.change(moment.db, PAGE, page.id, values)
 
 
 def answered(moment: Moment, conversation: ConversationRow, staff: str, answer: Answer) -> None:
@@ -132,5 +139,5 @@ def _of(conversation: ConversationRow) -> Select[Any]:
 
 
 def _rows(moment: Moment, query: Select[Any]) -> list[PageRow]:
-    found = moment.db.execute(query.order_by(PAGE.c.run, PAGE.c.ask, PAGE.c.at, PAGE.c.id))
+    found = moment.db.execute(query.order_by(*IN_ORDER))
     return [PageRow(**row) for row in found.mappings()]

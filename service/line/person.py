@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from service import people, texts
 from service.database import insert
@@ -17,6 +17,10 @@ from service.people import ServiceUser
 
 SILENCED = metadata.tables["silenced"]
 EVERYWHERE = ""
+SILENT_FOR = select(SILENCED.c.area_id).where(
+    SILENCED.c.phone_index.in_(bindparam("indexes", expanding=True)),
+    SILENCED.c.area_id.in_(bindparam("areas", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,8 @@ def say(moment: Moment, person: Person, draft: Draft) -> None:
 
 def why_silent(moment: Moment, phone: str) -> str | None:
     """SILENT after INGEN SMS, the provider's code after its own opt-out, else None."""
-    found = select(SILENCED.c.area_id).where(
-        SILENCED.c.phone_index.in_(moment.vault.indexes(phone)), SILENCED.c.area_id.in_((EVERYWHERE, moment.area.id))
-    )
-    areas = set(moment.db.execute(found).scalars())
+    asked = {"indexes": moment.vault.indexes(phone), "areas": (EVERYWHERE, moment.area.id)}
+    areas = set(moment.db.execute(SILENT_FOR, asked).scalars())
     if not areas:
         return None
     return outgoing.SILENT if EVERYWHERE in areas else outgoing.OPTED_OUT

@@ -5,9 +5,10 @@ Receipts come late, twice and out of order: `delivered` is never taken back, and
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
 from channels.base import Receipt, Rejected
+from service import prepared
 from service.events import record
 from service.line import climb, conversations, outgoing, pages, person, reaching, relay, silence
 from service.line.moment import Moment
@@ -133,4 +134,4 @@ def _record(moment: Moment, text: Row[Any], name: str, **detail: Any) -> None:
 
 
 def _set(moment: Moment, text: Row[Any], **values: Any) -> None:
-    moment.db.execute(update(TEXT).where(TEXT.c.id == text.id).values(**values))
+    prepared.change(moment.db, TEXT, text.id, values)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from channels.base import Accepted, Channel, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio_errors import error_kind
-from service import log, queue
+from service import log, prepared, queue
 from service.database import Database
 from service.line import outage, pages, person
 from service.line.moment import Moment
@@ -182,4 +182,4 @@ def _ids_of_same_party(db: Connection, text: Row[Any]) -> list[str]:
 
 
 def _set(db: Connection, text: Row[Any], **values: Any) -> None:
-    db.execute(update(TEXT).where(TEXT.c.id == text.id).values(**values))
+    prepared.change(db, TEXT, text.id, values)

@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from channels.base import Inbound
-from service import log
-from service.database import insert
+from service import log, prepared
+from service.database import Upsert, insert_of
 from service.line.moment import Moment
 from service.line.outgoing import TEXT, next_position
 from service.models import ConversationRow, new_id
@@ -62,28 +63,29 @@ def store(
 ) -> Received | None:
     """Stores the text; None where it has come before. The same one twice at once waits here for the first."""
     id = new_id()
-    stored = db.execute(
-        insert(db, TEXT)
-        .values(
-            id=id,
-            area_id=area_id,
-            direction=Direction.IN,
-            at=now,
-            written_at=late.at if late else None,
-            provider_id=inbound.provider_id,
-            party_index=vault.index(inbound.sender),
-            party_sealed=vault.seal(inbound.sender, table="text", id=id, column="party_sealed"),
-            body_sealed=vault.seal(inbound.body, table="text", id=id, column="body_sealed"),
-            media=inbound.media,
-            automatic=False,
-            repeated=0,
-        )
-        .on_conflict_do_nothing(index_elements=["provider_id"])
-        .returning(TEXT.c.id)
-    )
-    if stored.first() is None:
+    values = {
+        "id": id,
+        "area_id": area_id,
+        "direction": Direction.IN,
+        "at": now,
+        "written_at": late.at if late else None,
+        "provider_id": inbound.provider_id,
+        "party_index": vault.index(inbound.sender),
+        "party_sealed": vault.seal(inbound.sender, table="text", id=id, column="party_sealed"),
+        "body_sealed": vault.seal(inbound.body, table="text", id=id, column="body_sealed"),
+        "media": inbound.media,
+        "automatic": False,
+        "repeated": 0,
+    }
+    if db.execute(_store_once(db.dialect.name), values).first() is None:
         return None
     return Received(id, inbound.sender, inbound.body, inbound.media, inbound.opt_out, late)
+
+
+@cache
+def _store_once(dialect: str) -> Upsert:
+    once = insert_of(dialect, TEXT).on_conflict_do_nothing(index_elements=["provider_id"])
+    return once.returning(TEXT.c.id)
 
 
 def keep_answer(db: Connection, vault: Vault, text: Received, bodies: list[str]) -> None:
@@ -190,4 +192,4 @@ def _count(moment: Moment, phone: str, since: datetime, which: Any) -> int:
 
 
 def _set(moment: Moment, id: str, **values: Any) -> None:
-    moment.db.execute(update(TEXT).where(TEXT.c.id == id).values(**values))
+    prepared.change(moment.db, TEXT, id, values)

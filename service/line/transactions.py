@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from channels.base import Outgoing
 from service import log
@@ -19,6 +19,10 @@ from service.line.outgoing import TEXT
 from service.models import ConversationRow
 from service.organisation import standing
 from service.vault import Vault
+
+AREA_OF_TEXT = select(TEXT.c.area_id).where(TEXT.c.id == bindparam("which"))
+TEXT_AS_IT_IS = select(TEXT).where(TEXT.c.id == bindparam("which"))
+AREA_OF_CONVERSATION = select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == bindparam("which"))
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,9 @@ class Transactions:
     def of_text(self, text_id: str, now: datetime) -> Iterator[tuple[Moment, Row[Any]]]:
         """A transaction about one of our texts, with its row as it is under the area's lock."""
         with self.database.write() as db:
-            area_id = db.execute(select(TEXT.c.area_id).where(TEXT.c.id == text_id)).scalar_one()
+            area_id = db.execute(AREA_OF_TEXT, {"which": text_id}).scalar_one()
             moment = self.moment(db, area_id, now)
-            text = db.execute(select(TEXT).where(TEXT.c.id == text_id)).one()
+            text = db.execute(TEXT_AS_IT_IS, {"which": text_id}).one()
             log.note(text=text_id, conversation=text.conversation_id)
             yield moment, text
 
@@ -45,7 +49,7 @@ class Transactions:
         """A transaction about one conversation, with its row as it is under the area's lock."""
         log.note(conversation=id)
         with self.database.write() as db:
-            area_id = db.execute(select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == id)).scalar_one()
+            area_id = db.execute(AREA_OF_CONVERSATION, {"which": id}).scalar_one()
             moment = self.moment(db, area_id, now)
             yield moment, conversations.find(moment, id)
 

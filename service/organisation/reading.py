@@ -16,11 +16,13 @@ from sqlmodel import SQLModel
 
 from schedules.duty import Duty
 from schedules.organisation import Area, Organisation, Staff
-from service.models import AbsenceRow, AreaRow, CoverageRow, DutyRow, PeriodRow, RotaRow, StaffRow
+from service.models import AbsenceRow, AreaRow, CoverageRow, DutyRow, PeriodRow, RotaRow, StaffRow, metadata
 from service.models import Standing as StandingRow
 from service.organisation import wordings
 
 KEPT = 4  # readings in memory: one a database in use, and those that a change has just made old
+
+STAMP = select(metadata.tables["standing"].c["version", "stamp"])
 
 _memory: OrderedDict[str, "Standing"] = OrderedDict()
 _lock = Lock()
@@ -66,8 +68,7 @@ class Standing:
 
 def standing(db: Connection) -> Standing:
     """The organisation as this transaction sees it; from memory unless it has changed."""
-    rows = table(StandingRow)
-    found = db.execute(select(rows.c.version, rows.c.stamp)).one_or_none()
+    found = db.execute(STAMP).one_or_none()
     version, stamp = found if found is not None else (0, "")
     with _lock:
         if stamp in _memory:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from service.models import metadata
 from service.vault import Vault
 
 SERVICE_USER = metadata.tables["service_user"]
+KEPT = select(SERVICE_USER).where(SERVICE_USER.c.retired_at.is_(None))
+BY_PHONE = KEPT.where(SERVICE_USER.c.phone_index.in_(bindparam("indexes", expanding=True)))
+BY_ID = KEPT.where(SERVICE_USER.c.id == bindparam("which"))
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,11 @@ class ServiceUser:
 
 def find_by_phone(db: Connection, vault: Vault, phone: str) -> ServiceUser | None:
     """Whose number it is, under whichever field key it was stored."""
-    return _find(db, vault, SERVICE_USER.c.phone_index.in_(vault.indexes(phone)))
+    return _found(vault, db.execute(BY_PHONE, {"indexes": vault.indexes(phone)}).one_or_none())
 
 
 def find(db: Connection, vault: Vault, id: str) -> ServiceUser | None:
-    return _find(db, vault, SERVICE_USER.c.id == id)
+    return _found(vault, db.execute(BY_ID, {"which": id}).one_or_none())
 
 
 def first(db: Connection, vault: Vault, limit: int) -> list[ServiceUser]:
@@ -92,8 +95,7 @@ def opened(vault: Vault, row: Row[Any]) -> ServiceUser:
     )
 
 
-def _find(db: Connection, vault: Vault, that: ColumnElement[bool]) -> ServiceUser | None:
-    row = db.execute(select(SERVICE_USER).where(that, SERVICE_USER.c.retired_at.is_(None))).one_or_none()
+def _found(vault: Vault, row: Row[Any] | None) -> ServiceUser | None:
     return None if row is None else opened(vault, row)
 
 
