@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, select
 
 from service.clock import Clock, SteadyClock, elapsed
 from service.database import insert
@@ -11,6 +11,8 @@ from service.models import metadata
 PROCESS = metadata.tables["process"]
 WORKER_WITHIN = timedelta(seconds=10)  # after so long without a beat there is none (contract, section 9)
 CLOCK_WITHIN = timedelta(seconds=30)
+RECENT = select(exists(
+    select(PROCESS.c.id).where(PROCESS.c.kind == bindparam("which"), PROCESS.c.beat_at > bindparam("since"))))
 SOON = 1.0  # seconds: a database that took longer to tell the time has not told it
 OFF = 5.0  # seconds: more is worth a word
 
@@ -60,8 +62,7 @@ def gone(db: Connection, id: str) -> None:
 
 def alive(db: Connection, kind: str, now: datetime, within: timedelta) -> bool:
     """Has any process of that kind beaten in the last `within`?"""
-    recent = select(PROCESS.c.id).where(PROCESS.c.kind == kind, PROCESS.c.beat_at > now - within)
-    return bool(db.scalar(select(exists(recent))))
+    return bool(db.scalar(RECENT, {"which": kind, "since": now - within}))
 
 
 def forget_silent(db: Connection, before: datetime) -> int:
