@@ -16,7 +16,8 @@ from service.callouts import SEEN, callouts
 from service.gaps import Listed, Record, book, listed
 from service.models import metadata
 from service.models.gap import GapState
-from service.offers import Uncertain, uncertain
+from service.offers import Uncertain
+from service.offers.uncertain import uncertain_on
 from service.organisation import Standing
 from service.reports.asking import Asking
 from service.reports.content import (
@@ -115,9 +116,10 @@ class Gathering:
         return filled(before, now, asked, hours)
 
     def _unsure(self, area: str) -> list[tuple[Rota, Uncertain]]:
-        start, end = self.period.start, self.period.end
         rotas = [rota for rota in self.standing.organisation.rotas if area in rota.areas]
-        return [(rota, one) for rota in rotas for one in uncertain(self.db, rota.id, start, end, self.now)]
+        found = uncertain_on(
+            self.db, [rota.id for rota in rotas], self.period.start, self.period.end, self.now)
+        return [(rota, one) for rota in rotas for one in found[rota.id]]
 
     def _uncertain(self, rota: Rota, one: Uncertain, asking: Asking) -> UncertainDuty:
         """As far as it lies in the period."""

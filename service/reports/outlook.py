@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from schedules.calendar import NamedPeriod
 from schedules.instants import seconds, seconds_up
-from schedules.organisation import Area
+from schedules.organisation import Area, Rota
 from service.gaps import Listed, Record, book
 from service.models.gap import GapState
-from service.offers import uncertain
+from service.offers import Uncertain
+from service.offers.uncertain import uncertain_on
 from service.organisation import Standing
 from service.reports.content import AreaReport, Cover, Person, Report, ReportedGap
 from service.reports.gathering import as_required, by_rota
@@ -24,8 +25,13 @@ from service.reports.picture import picture
 def outlook(db: Connection, standing: Standing, areas: Sequence[Area], stretch: NamedPeriod, now: datetime) -> Report:
     """Of these areas, whose gaps must be up to date: the picture of each, and what its requirements are called."""
     records = book.between(db, [area.id for area in areas], stretch.start, stretch.end)
+    serving = [rota for rota in standing.organisation.rotas if not {area.id for area in areas}.isdisjoint(rota.areas)]
+    unsure = uncertain_on(db, [rota.id for rota in serving], stretch.start, stretch.end, now)
     parts = tuple(
-        _area(db, standing, area, stretch, [gap for gap in records if gap.area_id == area.id], now) for area in areas)
+        _area(standing, area, stretch, [gap for gap in records if gap.area_id == area.id],
+              [(rota, one) for rota in serving if area.id in rota.areas for one in unsure[rota.id]])
+        for area in areas
+    )  # fmt: skip
     zone = standing.organisation.timezone
     return Report(stretch.id, stretch.name, stretch.start, stretch.end, zone, now, None, parts, stretch.names)
 
@@ -55,11 +61,10 @@ def person(standing: Standing, id: str) -> Person:
 
 
 def _area(
-    db: Connection, standing: Standing, area: Area, stretch: NamedPeriod, gaps: Sequence[Record], now: datetime
+    standing: Standing, area: Area, stretch: NamedPeriod, gaps: Sequence[Record],
+    unsure: Sequence[tuple[Rota, Uncertain]],
 ) -> AreaReport:
     whole = seconds(stretch.start), seconds_up(stretch.end)
-    rotas = [rota for rota in standing.organisation.rotas if area.id in rota.areas]
-    unsure = [(rota, one) for rota in rotas for one in uncertain(db, rota.id, stretch.start, stretch.end, now)]
     drawn = picture(standing.duty, area.id, whole, _covers(gaps, whole), by_rota(unsure))
     return AreaReport(
         id=area.id, name=area.name, language=area.language, fallback=area.fallback.default, always_paged=(),

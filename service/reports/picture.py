@@ -7,7 +7,7 @@ from typing import TypeAlias
 from schedules.duty import Duty
 from schedules.fitting import counting
 from schedules.instants import Day, moment
-from schedules.intervals import Interval, Line, complement, counts, intersect, union
+from schedules.intervals import Interval, Line, complement, counts, intersect, subtract, union
 from schedules.organisation import Coverage
 from schedules.windows import always
 from service.reports.content import Column, Cover, Picture, Row, Span
@@ -40,14 +40,14 @@ def _spans(
     """All of the period, each stretch once, in order."""
     hours = required(duty, wanted, *period)
     missing = union((s, e) for s, e, _ in gaps)
-    held = _besides(hours, missing)
-    met = _besides(held, doubt)
+    held = subtract(hours, missing)
+    met = subtract(held, doubt)
     thin = intersect(met, alone) if wanted.minimum else []
     parts = [
         *((s, e, Cover.FREE) for s, e in complement(union(hours + missing), *period)),
         *((s, e, Cover.UNCERTAIN) for s, e in intersect(held, doubt)),
         *((s, e, Cover.THIN) for s, e in thin),
-        *((s, e, Cover.COVERED) for s, e in _besides(met, thin)),
+        *((s, e, Cover.COVERED) for s, e in subtract(met, thin)),
         *gaps,
     ]
     return sorted(parts)
@@ -102,11 +102,6 @@ def _in_doubt(duty: Duty, wanted: Coverage, period: Interval, unsure: Unsure) ->
                 lines.setdefault(staff, []).extend(complement(doubtful, start, end))
     there = counts([union(line) for line in lines.values()], *period)
     return union((s, e) for s, e, count in there if count < wanted.minimum)
-
-
-def _besides(line: Line, other: Line) -> Line:
-    """What `other` leaves of the line."""
-    return [part for start, end in line for part in complement(other, start, end)]
 
 
 def _columns(duty: Duty, period: Interval) -> tuple[str, list[Interval]]:

@@ -3,6 +3,7 @@
 Positions in the picture are parts of its width, 0 to 1: columns are equally wide, and time runs evenly in each.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -175,14 +176,16 @@ def _row(words: Words, row: Row, named: Mapping[str, str], columns: Sequence[Col
 
 
 def _strips(spans: Sequence[Span], columns: Sequence[Column]) -> Iterator[Strip]:
+    ends = [column.end for column in columns]
     for span in spans:
-        left, right = _place(span.start, columns), _place(span.end, columns)
+        left, right = _place(span.start, columns, ends), _place(span.end, columns, ends)
         yield Strip(left, right - left, span.cover)
 
 
-def _place(at: datetime, columns: Sequence[Column]) -> float:
+def _place(at: datetime, columns: Sequence[Column], ends: Sequence[datetime]) -> float:
     """Where the instant lies across the picture."""
-    for number, column in enumerate(columns):
-        if at <= column.end:
-            return (number + (at - column.start) / (column.end - column.start)) / len(columns)
-    return 1.0
+    number = bisect_left(ends, at)
+    if number == len(columns):
+        return 1.0
+    column = columns[number]
+    return (number + (at - column.start) / (column.end - column.start)) / len(columns)

@@ -63,9 +63,10 @@ def to_second_factor() -> Response:
 
 
 def _someone() -> Viewer | None:
-    if "someone" not in g:
-        g.someone = _find()
-    return cast(Viewer | None, g.someone)
+    found = g.get("someone", g)  # a page asks a thousand times: for each phrase that it says
+    if found is g:
+        found = g.someone = _find()
+    return cast(Viewer | None, found)
 
 
 def _find() -> Viewer | None:
