@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -214,7 +215,7 @@ class Words:
         return self.say("ask_person", name=one.person.name, hours=self.hours(one.holiday_hours))
 
     def _written(self, at: datetime, pattern: str) -> str:
-        return format_datetime(at, self.say(pattern), tzinfo=self._zone, locale=self.language)
+        return _formatted(at, self.say(pattern), self._zone, self.language)
 
     def _clock(self, local: datetime) -> str:
         return format_datetime(local, self.say("clock"), locale=self.language)
@@ -223,6 +224,12 @@ class Words:
         if (local.hour, local.minute) == MIDNIGHT:
             return self._clock(local.replace(hour=23)).replace("23", "24")
         return self._clock(local)
+
+
+@lru_cache(maxsize=8192)
+def _formatted(at: datetime, pattern: str, zone: ZoneInfo, language: str) -> str:
+    """A page of gaps says hundreds of times, and the same ones again when it is asked for again."""
+    return format_datetime(at, pattern, tzinfo=zone, locale=language)
 
 
 def _capital(sentence: str) -> str:

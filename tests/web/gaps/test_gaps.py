@@ -2,9 +2,10 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from werkzeug.test import TestResponse
 
 from service import gaps, organisation
@@ -227,3 +228,20 @@ def test_many_gaps_are_paged(house: House, mona: Browser) -> None:
         db.execute(update(GAP).where(GAP.c.id == gap.id).values(state="filled"))
     assert "Side 1 av 3" in mona.get("/gaps").text
     assert "more59" in mona.get("/gaps?page=3").text
+
+
+def test_two_areas_ask_the_database_no_more_often_than_one(house: House) -> None:
+    mona = house.browser("Mona Lederstad", Role.MANAGER)
+    asked: list[str] = []
+
+    def note(*about: Any) -> None:
+        asked.append(about[2])
+
+    event.listen(house.database.engine, "before_cursor_execute", note)
+    counts = []
+    for address in ("/gaps", "/gaps", "/gaps?area=storvik"):  # the first time, what is kept in memory is read
+        asked.clear()
+        assert mona.get(address).status_code == 200
+        counts.append(len(asked))
+    event.remove(house.database.engine, "before_cursor_execute", note)
+    assert counts[1] == counts[2] < 30
