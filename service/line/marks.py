@@ -14,7 +14,7 @@ from service.line import outgoing
 from service.line.moment import AREA, Moment
 from service.line.transactions import Transactions
 from service.models import metadata
-from service.organisation import standing
+from service.organisation import Standing, standing
 
 READ_BACK = metadata.tables["read_back"]
 
@@ -74,6 +74,13 @@ class Marks:
             if row.untold:
                 _tell(moment, row.untold, row.untold_since)
                 _set(db, mark, untold=0, untold_since=None)
+
+
+def read_back_since(db: Connection, stands: Standing) -> list[tuple[str, datetime]]:
+    """(area, when its number's list was last read to the end, or first was to be), those never marked left out."""
+    rows = db.execute(select(READ_BACK).order_by(READ_BACK.c.area_id))
+    numbers = {area.id: area.sms_number for area in stands.organisation.areas}
+    return [(row.area_id, row.succeeded_at or row.floor) for row in rows if numbers.get(row.area_id) == row.sms_number]
 
 
 def taken_in(moment: Moment, text_id: str, written_at: datetime) -> None:
