@@ -20,7 +20,8 @@ from bench.checking import ahead, conversations, sends, texts, timers
 from bench.checking.evidence import Evidence, read
 
 Check: TypeAlias = Callable[[Evidence], Iterator[str]]
-CHECKS: list[Check] = [*texts.CHECKS, *sends.CHECKS, *conversations.CHECKS, *timers.CHECKS, *ahead.CHECKS]
+ALL: list[Check] = [*texts.CHECKS, *sends.CHECKS, *conversations.CHECKS, *timers.CHECKS, *ahead.CHECKS]
+CHECKS = {one.__name__.replace("_", " "): one for one in ALL}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Verdict:
 def check(folder: Path, url: str) -> Verdict:
     """Every check on what the run in this folder left in the database at `url`."""
     evidence = read(folder, url)
-    found = {one.__name__.replace("_", " "): list(one(evidence)) for one in CHECKS}
+    found = {name: list(one(evidence)) for name, one in CHECKS.items()}
     return Verdict(found, _counts(evidence), _figures(evidence))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from bench.checking.evidence import Evidence, Row
 from bench.checking.texts import NOT_WANTED
@@ -44,14 +45,17 @@ def one_at_a_time(evidence: Evidence) -> Iterator[str]:
 
 def who_has_it_was_asked_and_said_yes(evidence: Evidence) -> Iterator[str]:
     """A holding begins with a helper's own text to a page of theirs, or goes on with the person's."""
-    said = {(row.area_id, row.at): row for row in evidence.came}
+    said: dict[tuple[str, datetime], list[Row]] = {}
+    for row in evidence.came:
+        said.setdefault((row.area_id, row.at), []).append(row)
     for id, holdings in evidence.holdings.items():
         area = evidence.conversations[id].area_id
         for holding in holdings:
-            text = said.get((area, holding.since))
             asked = [page for page in evidence.pages.get(id, [])
                      if page.staff_id == holding.staff_id and page.at <= holding.since]  # fmt: skip
-            if text is None or not (text.author_staff is None or (text.author_staff == holding.staff_id and asked)):
+            texts = said.get((area, holding.since), [])
+            own = any(text.author_staff == holding.staff_id for text in texts) and asked
+            if not own and not any(text.author_staff is None and text.conversation_id == id for text in texts):
                 yield f"{id} was given to {holding.staff_id}, who was not asked or did not answer"
 
 

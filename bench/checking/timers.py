@@ -28,9 +28,8 @@ AFRESH = ("newcomer", "again", "silence", "handover", "asked")
 
 def no_timer_is_left_over(evidence: Evidence) -> Iterator[str]:
     """What was due when everything stopped has been done."""
-    stopped = evidence.of_kind("stopped")[-1]["at"]
     for row in evidence.tables["work"]:
-        if row.state == "claimed" or (row.state == "due" and row.due_at < stopped - TOO_LATE):
+        if row.state == "claimed" or (row.state == "due" and row.due_at < evidence.ended - TOO_LATE):
             yield f"{row.key} is {row.state} since {row.due_at:%H:%M:%S}"
 
 
@@ -92,8 +91,7 @@ def managers_hear_every_quarter_of_an_hour(evidence: Evidence) -> Iterator[str]:
 
 def whoever_comes_on_duty_is_asked(evidence: Evidence) -> Iterator[str]:
     """What nobody had when somebody's duty began is brought to them, unless the person avoids them."""
-    stopped = evidence.of_kind("stopped")[-1]["at"]
-    for what, start, asked in _newcomers(evidence, stopped):
+    for what, start, asked in _newcomers(evidence):
         if asked is None or asked > start + TOO_LATE:
             yield f"{what}: duty began {start:%H:%M:%S}, asked {asked}"
 
@@ -107,12 +105,11 @@ def what_recurs_is_queued_once(evidence: Evidence) -> Iterator[str]:
 
 def lateness(evidence: Evidence) -> dict[str, list[float]]:
     """Seconds by which what was due came late, by kind."""
-    stopped = evidence.of_kind("stopped")[-1]["at"]
     return {
         "a step's end": [_late(due, at) for _, due, at in _steps(evidence)],
         "a promised time": [max(_late(latest, at), 0.0) for _, latest, at in _promises(evidence) if at is not None],
         "a reminder": [_late(due, at) for _, due, at in _reminders(evidence)],
-        "whoever comes on duty": [_late(due, at) for _, due, at in _newcomers(evidence, stopped) if at is not None],
+        "whoever comes on duty": [_late(due, at) for _, due, at in _newcomers(evidence) if at is not None],
     }
 
 
@@ -180,12 +177,11 @@ def _end(asked: list[Row]) -> datetime:
 
 def _promises(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime | None]]:
     """Each promise that went out: until when, and when the person next heard (the provider had a text)."""
-    stopped = evidence.of_kind("stopped")[-1]["at"]
     for rows in evidence.texts_of.values():
         ours = [row for row in rows if row.direction == "out" and row.to_staff is None]
         for row in ours:
             latest = said_latest(row) if row.template in PROMISES and row.delivery != "dropped" else None
-            if latest is None or latest > stopped - TOO_LATE or _unwanted(ours, row):
+            if latest is None or latest > evidence.ended - TOO_LATE or _unwanted(ours, row):
                 continue
             heard = [at for later in ours if later.at > row.at for at in _reached_at(evidence, later)]
             yield f"{row.id} ({row.template})", latest, min(heard, default=None)
@@ -199,7 +195,7 @@ def _unwanted(ours: list[Row], row: Row) -> bool:
 def _reached_at(evidence: Evidence, row: Row) -> list[datetime]:
     if row.delivery == "in_reply":
         return [row.at]
-    return [send["at"] for send in evidence.sends.get(row.id, []) if send["sid"] is not None]
+    return [max(send["at"], row.at) for send in evidence.sends.get(row.id, []) if send["sid"] is not None]
 
 
 def _reminders(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
@@ -218,14 +214,14 @@ def _reminders(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
                 yield f"reminder {row.id}", max(waiting, held) + wait, row.at
 
 
-def _newcomers(evidence: Evidence, stopped: datetime) -> Iterator[tuple[str, datetime, datetime | None]]:
+def _newcomers(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime | None]]:
     """Of each conversation that nobody had at a start of duty: who began, and when they were asked."""
     for id, rows in _unanswered_spells(evidence).items():
         conversation = evidence.conversations[id]
         avoid = evidence.users.get(conversation.service_user_id, {}).get("avoid", [])
         for since, until in rows:
             for start, staff in _starts(evidence, conversation.area_id):
-                if since < start and start + TOO_LATE < min(until, stopped) and staff not in avoid:
+                if since < start and start + TOO_LATE < min(until, evidence.ended) and staff not in avoid:
                     asked = [page.at for page in evidence.pages.get(id, [])
                              if page.staff_id == staff and page.at >= start]  # fmt: skip
                     yield f"{staff} for {id}", start, min(asked, default=None)

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from bench.checking.evidence import TABLES
+
 Lines: TypeAlias = list[dict[str, Any]]
 
 
@@ -24,15 +26,23 @@ class Plant:
     organisation: Callable[[dict[str, Any]], None] | None = None
 
 
-def plant(one: Plant, left: Path, into: Path) -> str:
-    """A copy of the folder `left` with this violation; the address of its database."""
+def opened_to_anything(left: Path, into: Path) -> Path:
+    """The folder `left` once more, its database without the rules by which it would refuse what is planted."""
+    shutil.copytree(left, into, ignore=shutil.ignore_patterns("*.log", "*.db*", "spool", "planted*"))
     [database] = left.glob("*.db")
-    shutil.copytree(left, into, ignore=shutil.ignore_patterns("*.log", "*.db*", "*spool*", "planted-*"))
-    with sqlite3.connect(database) as kept, sqlite3.connect(into / "copy.db") as copy:
-        kept.backup(copy)
-        _open_to_anything(copy)
+    with sqlite3.connect(into / "kept.db") as bare:
+        bare.execute("ATTACH ? AS kept", [str(database)])
+        for table in TABLES:
+            bare.execute(f"CREATE TABLE {table} AS SELECT * FROM kept.{table}")
+    return into
+
+
+def plant(one: Plant, bare: Path, into: Path) -> str:
+    """A copy of the folder `bare` with this violation; the address of its database."""
+    shutil.copytree(bare, into)
+    with sqlite3.connect(into / "kept.db") as copy:
         if one.sql is not None:
-            planted = sum(copy.execute(statement).rowcount for statement in one.sql.split(";") if statement.strip())
+            planted = copy.execute(one.sql).rowcount
             assert planted > 0, f"nothing was there to plant {one.seen_by!r} in"
     if one.record is not None:
         _change_record(into / "record.jsonl", one.record)
@@ -41,16 +51,7 @@ def plant(one: Plant, left: Path, into: Path) -> str:
         written = yaml.safe_load(file.read_text())
         one.organisation(written)
         file.write_text(yaml.safe_dump(written))
-    return f"sqlite:///{into / 'copy.db'}"
-
-
-def _open_to_anything(copy: sqlite3.Connection) -> None:
-    """Without the rules by which the database itself would refuse what is planted."""
-    written = copy.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-    for name, _ in written.fetchall():
-        copy.execute(f'ALTER TABLE "{name}" RENAME TO "old_{name}"')
-        copy.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "old_{name}"')
-        copy.execute(f'DROP TABLE "old_{name}"')
+    return f"sqlite:///{into / 'kept.db'}"
 
 
 def _change_record(file: Path, change: Callable[[Lines], Lines]) -> None:
@@ -159,7 +160,7 @@ PLANTS = [
     Plant("nobody reads what is not theirs", f"""UPDATE text SET to_staff = 'plan1'
                                                 WHERE {OUT} AND template IN ('you_have', 'relay')"""),
     Plant("nobody reads what is not theirs", """UPDATE text SET conversation_id = (SELECT max(id) FROM conversation)
-                                               WHERE author_staff IS NOT NULL"""),
+                                               WHERE author_staff IS NOT NULL AND direction = 'in' """),
     Plant("sent again only in doubt", record=_again_for_no_reason),
     Plant("what was sent twice is marked", record=_twice),
     Plant("its fate is what the provider saw", f"""UPDATE text SET delivery = 'accepted', provider_id = 'SMno' || id
