@@ -5,10 +5,11 @@ In a web process, which has no heartbeat, the same thread holds its clock agains
 
 import threading
 
+from channels.base import Inbound
 from service import heartbeat, log
 from service.clock import Clock, elapsed
 from service.line import Line
-from service.spool import Inbound, Kept, Spool
+from service.spool import Kept, Spool
 
 ASK = 5.0  # seconds between two looks at the database's clock
 LOOK = 0.5  # seconds between two looks at the folder
