@@ -67,3 +67,8 @@ def test_only_one_holds_the_lease_until_it_lets_go_or_is_gone(database: Database
         assert not hold(db, "clock", "one", clock.now()), "nobody lets go of what another holds"
         let_go(db, "clock", "two")
         assert hold(db, "clock", "one", clock.now())
+
+
+def test_every_third_minute_is_one_time_for_three_minutes() -> None:
+    found = {latest(Job("reconcile", every=3), at(f"2026-11-22T02:{minute:02}:30Z"), OSLO) for minute in range(12, 18)}
+    assert found == {"2026-11-22T03:12+01:00", "2026-11-22T03:15+01:00"}
