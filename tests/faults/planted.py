@@ -159,8 +159,7 @@ PLANTS = [
     Plant("every text goes to whom it is for", record=_another_phone),
     Plant("nobody reads what is not theirs", f"""UPDATE text SET to_staff = 'plan1'
                                                 WHERE {OUT} AND template IN ('you_have', 'relay')"""),
-    Plant("nobody reads what is not theirs", """UPDATE text SET conversation_id = (SELECT max(id) FROM conversation)
-                                               WHERE author_staff IS NOT NULL AND direction = 'in' """),
+    Plant("nobody reads what is not theirs", "UPDATE text SET to_staff = NULL WHERE template IN ('you_have', 'relay')"),
     Plant("sent again only in doubt", record=_again_for_no_reason),
     Plant("what was sent twice is marked", record=_twice),
     Plant("its fate is what the provider saw", f"""UPDATE text SET delivery = 'accepted', provider_id = 'SMno' || id

@@ -17,7 +17,7 @@ from bench.killing.stage import Stage, opened
 from bench.killing.town import Size
 from tests.faults.planted import PLANTS, Plant, opened_to_anything, plant
 
-SIZE = Size(areas=3, users=36, strangers=6, visits=54, lasts=timedelta(seconds=10), turn=timedelta(seconds=6))
+SIZE = Size(areas=3, users=36, strangers=6, visits=54, lasts=timedelta(seconds=8), turn=timedelta(seconds=6))
 SEED, TAKEN = 7, 12
 
 
@@ -31,7 +31,7 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_doubled_and_the_checker_
     stage: Stage, tmp_path: Path
 ) -> None:
     stage.furnish()
-    stage.killer.often = {**OFTEN, "web master": 0}  # to start another takes too long for a test
+    stage.killer.often = {**OFTEN, "web master": 0, "clock": 2}  # to start another takes long
     stage.plays(taken=TAKEN)
     stage.rests_in_no_time()
     verdict = checker.check(tmp_path, stage.direct)
