@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from schedules.organisation import Area
+from service import unreachable
 from service.doctor.finding import Finding, Severity
 from service.models import metadata
 from service.models.gap import GapState
@@ -20,6 +21,7 @@ def examine(db: Connection, standing: Standing, now: datetime) -> Iterator[Findi
         yield Finding("no_areas")
     for area in areas:
         yield from _area(standing, area)
+    yield from _unreachable(db, standing, now)
     for area_id, count in _open_gaps(db, now):
         yield Finding("gap_now", {"area": area_id, "n": count})
 
@@ -33,6 +35,15 @@ def _area(standing: Standing, area: Area) -> Iterator[Finding]:
         yield Finding("no_rota", {"area": area.id}, Severity.NOTE)
     if not any(wanted.area == area.id for wanted in standing.organisation.coverage):
         yield Finding("no_coverage", {"area": area.id}, Severity.NOTE)
+
+
+def _unreachable(db: Connection, standing: Standing, now: datetime) -> Iterator[Finding]:
+    """Who has duty now, and texts do not reach their phone."""
+    marked = unreachable.marked(db, standing.organisation.staff)
+    for area in standing.organisation.areas if marked else ():
+        found = {holder.staff for holder in standing.duty.on_duty(area.id, now)} & marked.keys()
+        if found:
+            yield Finding("unreachable_on_duty", {"area": area.id, "n": len(found)})
 
 
 def _open_gaps(db: Connection, now: datetime) -> Iterator[tuple[str, int]]:

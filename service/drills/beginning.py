@@ -4,9 +4,10 @@ Also those whom the ladder names whatever their duty: they are paged at any time
 conversation or a page to answer: a bare JA of theirs would go to a person in need, or take one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from schedules.confirming import at_night, night_ends
 from schedules.duty import Duty
@@ -41,18 +42,24 @@ class Begun:
 def begin(transactions: Transactions, area: str, now: datetime, staff_id: str | None = None) -> Begun:
     """For a person, on the rotas or not. UnknownArea, DrillUnderway, NobodyToAsk."""
     with transactions.database.write() as db:
-        return begin_in(transactions.moment(db, area, now), started_by=staff_id)
+        return _begin(transactions.moment(db, area, now), lambda row: DrillRow(**row, started_by=staff_id))
 
 
-def begin_in(moment: Moment, **whence: object) -> Begun:
-    """Inside a transaction that has the area's lock. `whence`: `by_clock` or `started_by` of the row."""
+def begin_by_clock(moment: Moment) -> Begun:
+    """Inside a transaction that has the area's lock. DrillUnderway, NobodyToAsk."""
+    return _begin(moment, lambda row: DrillRow(**row, by_clock=True))
+
+
+def _begin(moment: Moment, made: Callable[[dict[str, Any]], DrillRow]) -> Begun:
     earlier = book.under_way(moment.db, moment.area.id)
     if earlier is not None:
         raise DrillUnderway(moment.area.id, earlier.number)
     who = whom(moment.duty, moment.area, moment.now)
     if not who:
         raise NobodyToAsk(moment.area.id)
-    drill = DrillRow(id=new_id(), area_id=moment.area.id, number=next_number(moment), begun_at=moment.now, **whence)
+    drill = made({
+        "id": new_id(), "area_id": moment.area.id, "number": next_number(moment), "begun_at": moment.now,
+    })  # fmt: skip
     book.add(moment, drill)
     night = at_night(moment.now, moment.zone)
     asks_at = night_ends(moment.now, moment.zone) if night else moment.now

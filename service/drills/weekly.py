@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from schedules.organisation import Area, Drill, Organisation
 from schedules.windows import clock_seconds
 from service import events, queue
-from service.drills.beginning import begin_in
+from service.drills.beginning import begin_by_clock
 from service.drills.errors import DrillUnderway, NobodyToAsk
 from service.errors import UnknownArea
 from service.line.transactions import Transactions
@@ -57,7 +57,7 @@ def begin(transactions: Transactions, claimed: Claimed, now: datetime) -> None:
             events.record(db, "drill:not_begun", claimed.subject, now, area_id=claimed.subject, why="late")
             return
         try:
-            begin_in(moment, by_clock=True)
+            begin_by_clock(moment)
         except (DrillUnderway, NobodyToAsk) as error:
             why = "underway" if isinstance(error, DrillUnderway) else "nobody"
             events.record(db, "drill:not_begun", claimed.subject, now, area_id=claimed.subject, why=why)

@@ -12,12 +12,13 @@ from channels.base import Channel
 from channels.simulator import Simulator
 from channels.twilio import Twilio
 from channels.twilio_setup import OVERRIDES
-from service import heartbeat
+from service import heartbeat, unreachable
 from service.cli import main
 from service.config import Settings
 from service.doctor import Finding, advice, examine, said
 from service.doctor.examining import Patient
 from service.texts.catalogue import LANGUAGES, LOCALE
+from service.unreachable import Failure
 from tests.standin.twilio import SID, TOKEN, TwilioStandIn, number
 from tests.web.conftest import PUBLIC, settings_of
 from tests.web.house import STORVIK, House
@@ -136,3 +137,16 @@ def test_a_missing_setting_is_a_finding_and_no_traceback() -> None:
     ran = CliRunner().invoke(main, ["doctor"], env={"VAKTLINJE_FIELD_KEYS": ""})
     assert ran.exit_code == 1
     assert "VAKTLINJE_FIELD_KEYS is not set" in ran.stdout
+
+
+def test_somebody_on_duty_whom_texts_do_not_reach_is_told(house: House) -> None:
+    well(house)
+    with house.database.write() as db:
+        failure = Failure("ola", "+4759441002", house.clock.now(), "30005")
+        unreachable.failed_for_good(db, failure, house.clock.now())
+    house.work()
+    well(house)
+    found = examined(house, house.settings, Simulator(house.clock.now))
+    told = [one for one in found if one.key == "unreachable_on_duty"]
+    assert {str(one.facts["area"]): one.facts["n"] for one in told} == {"storvik": 1, "nabovik": 1}
+    assert "nås ikke på SMS" in said(told[0], "nb") and "Ring" in advice(told[0], "nb")

@@ -3,9 +3,9 @@
 import pytest
 
 from channels.base import Rejected
-from service import drills
+from service import drills, queue
 from service.drills import DrillUnderway, NobodyToAsk
-from service.errors import UnknownArea
+from service.errors import ClaimLost, UnknownArea
 from tests.drills.scene import ANNE, ORGANISATION, Drilled, at
 from tests.faults.eight import at_once
 
@@ -161,6 +161,24 @@ def test_eight_who_press_at_once_begin_one_drill(storvik: Drilled) -> None:
     assert sorted(at_once([press] * 8)) == ["1", *["underway"] * 7]
     storvik.work()
     assert len(storvik.inbox("ola")) == 1
+
+
+def test_eight_workers_that_end_it_at_once_tell_the_planner_once(storvik: Drilled) -> None:
+    storvik.drill()
+    storvik.clock.set(at(14))
+    with storvik.database.write() as db:
+        [claimed] = queue.claim(db, storvik.clock.now(), 10)
+
+    def end() -> str:
+        try:
+            storvik.handlers[claimed.kind](claimed, storvik.clock.now())
+        except ClaimLost:
+            return "lost"
+        return "done"
+
+    assert sorted(at_once([end] * 8)) == ["done", *["lost"] * 7]
+    storvik.work()
+    assert len(storvik.inbox("pia")) == 1
 
 
 def test_the_planner_gets_a_letter_with_everyone_and_when_their_duty_begins(storvik_with_mail: Drilled) -> None:
