@@ -65,6 +65,7 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("gaps", "/gaps", Role.MANAGER)
     yield Shown("gap", f"/gaps/{opened}", Role.MANAGER)
     yield Shown("gaps-observer", "/gaps", Role.OBSERVER)
+    yield Shown("drills", "/drills", Role.MANAGER)
     yield Shown("reports", "/reports", Role.MANAGER)
     yield Shown("report-now", "/reports/now?period=jul-2026&area=storvik", Role.MANAGER)
     yield Shown("figures", "/figures", Role.MANAGER)
