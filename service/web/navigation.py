@@ -30,9 +30,9 @@ PLACES: tuple[Place, ...] = (
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
     Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),
     Place("reports.page", ("reports",), "Rapporter", (MANAGER, PLANNER,)),
-    Place("figures.page", ("figures",), "Tall", (MANAGER, OBSERVER, ADMIN,)),
     Place("admin.page", ("admin",), "Administrasjon", (ADMIN,)),
     Place("people.page", ("people",), "Kontoer", (ADMIN,)),
+    Place("figures.page", ("figures",), "Tall", (MANAGER, OBSERVER, ADMIN,)),
 )
 
 

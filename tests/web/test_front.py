@@ -1,5 +1,7 @@
 """The first page, and what people see who may not see a page."""
 
+import pytest
+
 from service.models.account import Role
 from tests.web.house import House
 
@@ -7,6 +9,14 @@ from tests.web.house import House
 def test_who_has_no_role_is_told_so(house: House) -> None:
     answer = house.browser("Nils Nyansatt").get("/")
     assert "ingen roller ennå" in answer.text
+
+
+@pytest.mark.parametrize(("role", "begins"), [
+    (Role.RESPONDER, "/inbox"), (Role.PLANNER, "/rota"), (Role.MANAGER, "/inbox"), (Role.ADMIN, "/admin"),
+    (Role.OBSERVER, "/gaps"),
+])  # fmt: skip
+def test_everybody_begins_where_their_work_is(house: House, role: Role, begins: str) -> None:
+    assert house.browser("Noen", role).get("/").location == begins
 
 
 def test_who_is_not_signed_in_is_asked_to_be(house: House) -> None:
