@@ -95,11 +95,6 @@ def error_kind(code: str) -> ErrorKind:
     return next((kind for codes, kind in kinds if code in codes), ErrorKind.OTHER)
 
 
-def is_account_trouble(code: str) -> bool:
-    """Whether a rejection was the account's fault: what `doctor` and operators must know of."""
-    return code in ACCOUNT
-
-
 def number_is_dead(code: str | None) -> bool:
     """Whether this phone gets no texts at all, as far as the provider knows: it opted out, or there is none."""
     return code in DEAD or code in OPTED_OUT

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from channels.base import Accepted, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio import Twilio
-from channels.twilio_errors import is_account_trouble
+from channels.twilio_errors import ErrorKind, error_kind
 from tests.standin.twilio import CUT_AFTER, CUT_BEFORE, SID, TOKEN, Message, Misdeed, TwilioStandIn, answers
 
 AREA, OLA, PER = "+4759440001", "+4759441002", "+4759441003"
@@ -144,14 +144,14 @@ def test_a_certificate_that_is_not_trusted_gets_no_text(tmp_path: Path) -> None:
 def test_trouble_with_the_account_is_not_the_texts_fault(provider: TwilioStandIn) -> None:
     outcome = Twilio(SID, ["a-wrong-token"], PUBLIC, api_url=provider.url).send(to_ola())
     assert isinstance(outcome, Rejected)
-    assert not outcome.permanent and is_account_trouble(outcome.code)
-    assert not is_account_trouble("21211")
+    assert not outcome.permanent and error_kind(outcome.code) == ErrorKind.ACCOUNT
+    assert error_kind("21211") != ErrorKind.ACCOUNT
 
 
 def test_an_account_that_is_not_there_is_the_accounts_trouble(provider: TwilioStandIn) -> None:
     provider.misbehave(answers(404, 20404))
     outcome = Twilio(SID, [TOKEN], PUBLIC, api_url=provider.url).send(to_ola())
-    assert outcome == Rejected("20404", permanent=False) and is_account_trouble("20404")
+    assert outcome == Rejected("20404", permanent=False) and error_kind("20404") == ErrorKind.ACCOUNT
 
 
 def test_a_text_that_cannot_be_written_is_not_tried(provider: TwilioStandIn, twilio: Twilio) -> None:
