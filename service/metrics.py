@@ -58,10 +58,18 @@ class Reading:
         yield _gauge("texts_waiting_oldest_seconds", "How long the person who has waited longest has waited.",
                      self._age(CONVERSATION.c.waiting_since, *waiting))
         unanswered = (PAGE.c.ended_at.is_(None), PAGE.c.handed_at.is_not(None), PAGE.c.answer.is_(None))
-        yield _gauge("pages_unanswered", "Pages with the provider that nobody has answered.",
+        yield _gauge("pages_unanswered", "Pages with the provider whose step still waits for an answer.",
                      self._count(PAGE.c.id, *unanswered))
         yield _gauge("pages_unanswered_oldest_seconds", "The age of the oldest of them.",
                      self._age(PAGE.c.handed_at, *unanswered))
+
+        ended = GaugeMetricFamily(
+            "vaktlinje_pages_last_hour", "Pages of the last hour, by what was answered.", labels=["answer"])
+        paged = select(PAGE.c.answer, func.count()).join(TEXT, TEXT.c.page_id == PAGE.c.id).where(
+            TEXT.c.at > self.now - RECENT, TEXT.c.direction == Direction.OUT)
+        for answer, count in self.db.execute(paged.group_by(PAGE.c.answer)):
+            ended.add_metric([answer or ""], count)
+        yield ended
 
     def _work(self) -> Iterator[Metric]:
         due = (WORK.c.state.in_((WorkState.DUE, WorkState.CLAIMED)), WORK.c.due_at <= self.now)
@@ -71,11 +79,12 @@ class Reading:
         yield by_kind
         yield _gauge("work_due_oldest_seconds", "How late the oldest due work is: the worker's lag.",
                      self._age(WORK.c.due_at, *due))
+        lag = _gauge("clock_ticked_seconds", "Since the clock last queued what recurs: at most a minute, and its lag.")
         put = select(WORK.c.created_at).where(WORK.c.subject == CLOCK).order_by(WORK.c.seq.desc()).limit(1)
         ticked = self.db.execute(put).scalar_one_or_none()
         if ticked is not None:  # before the first tick there is nothing to be late
-            yield _gauge("clock_ticked_seconds", "Since when nothing that recurs was queued: at most a minute, and the "
-                         "clock's lag.", (self.now - ticked).total_seconds())
+            lag.add_metric([], (self.now - ticked).total_seconds())
+        yield lag
 
     def _processes(self) -> Iterator[Metric]:
         living = GaugeMetricFamily("vaktlinje_processes", "Processes that live: they said so lately.", labels=["kind"])
@@ -88,11 +97,11 @@ class Reading:
             living.add_metric([kind], self._count(PROCESS.c.id, *lives))
             if last is not None:  # one that has stopped on purpose is silent for good, and says nothing here
                 silent.add_metric([kind], (self.now - last).total_seconds())
-        yield from (living, silent)
+        ahead = _gauge("clock_ahead_seconds", "How far this machine's clock is ahead of PostgreSQL's; below 0: behind.")
         if self.db.dialect.name == "postgresql":
             theirs = self.db.execute(select(func.clock_timestamp())).scalar_one()
-            yield _gauge("clock_ahead_seconds", "How far this machine's clock is ahead of the database's; below 0: "
-                         "behind.", (self.now - theirs).total_seconds())
+            ahead.add_metric([], (self.now - theirs).total_seconds())
+        yield from (living, silent, ahead)
 
     def _gaps(self) -> Iterator[Metric]:
         soon = GaugeMetricFamily(
@@ -155,5 +164,5 @@ def exposition(db: Connection, now: datetime) -> bytes:
     return generate_latest(registry)
 
 
-def _gauge(name: str, help: str, value: float) -> GaugeMetricFamily:
+def _gauge(name: str, help: str, value: float | None = None) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"vaktlinje_{name}", help, value=value)

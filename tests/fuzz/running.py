@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from random import Random
 from time import perf_counter
 
@@ -84,8 +83,7 @@ def _one(outcome: Outcome, name: str, which: str, send: Callable[[], str]) -> No
 
 def _work(house: FuzzedHouse, minutes: int) -> str:
     """Time passes, and what is due is done: what was taken in must not break there either."""
-    house.clock.move(timedelta(minutes=minutes))
-    house.do_what_is_due()
+    house.pass_time(minutes=minutes)
     return "done"
 
 

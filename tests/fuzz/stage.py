@@ -4,16 +4,11 @@ Webhooks must be signed, pages need a session, the API a token. Only forms' own 
 what stands in a form is read.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
-from service import queue
 from service.clock import FrozenClock
 from service.config import Settings, TwilioSettings
 from service.database import Database
-from service.errors import ClaimLost
-from service.heartbeat import beat
-from service.queue import Claimed
 from service.vault import Vault
 from tests.api.scene import a_gap, a_report, an_offer
 from tests.standin.twilio import SID, TOKEN
@@ -27,22 +22,6 @@ class FuzzedHouse(House):
     @property
     def settings(self) -> Settings:
         return replace(super().settings, twilio=TwilioSettings(SID, (TOKEN,)))
-
-    def do_what_is_due(self) -> None:
-        """As a worker does it, but for one thing: an error ends it."""
-        handlers, now = self.wiring.handlers(), self.clock.now()
-        with self.database.write() as db:
-            beat(db, "test", "worker", now)
-        while claimed := self._claimed():
-            for one in claimed:
-                with suppress(ClaimLost):  # what was done before it has moved it
-                    handlers[one.kind](one, now)
-            for receipt in self.phones.take_receipts():
-                self.wiring.line.receipt(receipt, now)
-
-    def _claimed(self) -> list[Claimed]:
-        with self.database.write() as db:
-            return queue.claim(db, self.clock.now(), 50)
 
 
 def furnished(database: Database, vault: Vault) -> FuzzedHouse:

@@ -5,6 +5,7 @@ moved by hand.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -25,6 +26,7 @@ from service.bootstrap import Wiring, questions
 from service.clock import FrozenClock
 from service.config import Settings
 from service.database import Database
+from service.errors import ClaimLost
 from service.heartbeat import beat
 from service.line import Line, duty_changed
 from service.models import metadata
@@ -121,7 +123,8 @@ class House:
             if not claimed:
                 return
             for one in claimed:
-                handlers[one.kind](one, now)
+                with suppress(ClaimLost):  # what was done before it has moved it
+                    handlers[one.kind](one, now)
             for receipt in self.phones.take_receipts():
                 self.wiring.line.receipt(receipt, now)
         raise AssertionError("there is always more to do")
