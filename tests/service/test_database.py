@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service import heartbeat
 from service.clock import FrozenClock
-from service.database import Database
+from service.database import Database, DatabaseBusy
 from service.errors import DatabaseRefused, NestedWrite
 
 
@@ -171,3 +171,35 @@ def test_an_address_that_cannot_be_used_is_refused_with_a_sentence(url: str, rea
 
     assert str(refused.value).startswith("DATABASE_URL ")
     assert "geheim" not in str(refused.value)
+
+
+def test_who_is_waited_for_does_not_wait_for_a_process_that_hangs(sqlite_url: str, clock: FrozenClock) -> None:
+    database = Database(sqlite_url)
+    database.patience = 0.05
+    with open(f"{database.file}.lock", "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for _ in range(3):
+            with pytest.raises(DatabaseBusy), database.write():
+                pass
+    database.patience = 10.0  # those who gave up are still in line, and let the lock go as soon as it is theirs
+    with database.write() as db:
+        heartbeat.beat(db, "w1", "worker", clock.now())
+    with database.read() as db:
+        assert processes(db) == 1
+    database.close()
+
+
+def test_those_who_are_waited_for_take_turns(sqlite_url: str) -> None:
+    database = Database(sqlite_url).impatient()
+    inside: list[int] = []
+
+    def write(n: int) -> None:
+        with database.write():
+            inside.append(n)
+            assert len(inside) == 1
+            inside.clear()
+
+    with ThreadPoolExecutor(8) as hands:
+        for done in [hands.submit(write, n) for n in range(200)]:
+            done.result()
+    database.close()
