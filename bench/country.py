@@ -169,8 +169,9 @@ def _conversation(
             "answered_at": taken, "ended_at": taken}
     holding = {"id": new_id(), "conversation_id": id, "staff_id": holder, "since": taken,
                "until": None if is_open else taken + timedelta(hours=1), "ended": None if is_open else "closed"}
-    event = {"name": "conversation:moved:take", "subject": id, "area_id": area_id, "staff_id": holder,
-             "service_user_id": None, "at": taken, "detail": {}}
+    event: dict[str, Any] = {
+        "name": "conversation:moved:take", "subject": id, "area_id": area_id, "staff_id": holder,
+        "service_user_id": None, "at": taken, "detail": {}}  # fmt: skip
     known = set(metadata.tables["event"].c.keys())
     return {"conversation": [conversation], "page": [page], "holding": [holding],
             "event": [{key: value for key, value in event.items() if key in known}],

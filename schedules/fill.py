@@ -147,11 +147,11 @@ def _rota(duty: Duty, wanted: Open) -> Rota | None:
     return next(iter(by_fit(duty, requirement, *_hours(wanted))), None)
 
 
-def _unfit(wanted: Coverage, staff: Staff, on_its_rotas: Collection[str]) -> list[str]:
+def _unfit(wanted: Coverage, staff: Staff, on_its_rotas: Collection[str]) -> tuple[str, ...]:
     """Why somebody is none of those who work there: a wanted competence, or else a rota that serves the area."""
     if wanted.competences is not None:
-        return [] if not set(wanted.competences).isdisjoint(staff.competences) else ["competence"]
-    return [] if staff.id in on_its_rotas else ["other_rotas"]
+        return () if not set(wanted.competences).isdisjoint(staff.competences) else ("competence",)
+    return () if staff.id in on_its_rotas else ("other_rotas",)
 
 
 def _hours(one: Open) -> Interval:
