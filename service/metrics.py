@@ -90,18 +90,24 @@ class Reading:
         living = GaugeMetricFamily("vaktlinje_processes", "Processes that live: they said so lately.", labels=["kind"])
         silent = GaugeMetricFamily(
             "vaktlinje_process_silent_seconds", "Since when the last of a kind said so.", labels=["kind"])
+        off = GaugeMetricFamily(
+            "vaktlinje_clock_off_seconds", "How far a machine's clock is from the time that its processes go by.",
+            labels=["kind"])
         for kind, within in BEATS.items():
             beats = select(func.max(PROCESS.c.beat_at, type_=PROCESS.c.beat_at.type)).where(PROCESS.c.kind == kind)
             last = self.db.execute(beats).scalar_one()
             lives = (PROCESS.c.kind == kind, PROCESS.c.beat_at > self.now - within)
             living.add_metric([kind], self._count(PROCESS.c.id, *lives))
+            by = self.db.execute(select(func.max(func.abs(PROCESS.c.clock_off))).where(*lives)).scalar_one()
+            if by is not None:
+                off.add_metric([kind], by)
             if last is not None:  # one that has stopped on purpose is silent for good, and says nothing here
                 silent.add_metric([kind], (self.now - last).total_seconds())
         ahead = _gauge("clock_ahead_seconds", "How far this machine's clock is ahead of PostgreSQL's; below 0: behind.")
         if self.db.dialect.name == "postgresql":
             theirs = self.db.execute(select(func.clock_timestamp())).scalar_one()
             ahead.add_metric([], (self.now - theirs).total_seconds())
-        yield from (living, silent, ahead)
+        yield from (living, silent, off, ahead)
 
     def _gaps(self) -> Iterator[Metric]:
         soon = GaugeMetricFamily(

@@ -23,6 +23,7 @@ from tests.web.house import ANNE, House
 
 PAPERS = Path(__file__).parents[2] / "docs" / "operations"
 TERM = re.compile(r'(?P<sum>sum\()?(?P<name>\w+)(?:\{(?P<labels>[^}]*)\})?\)? (?P<than>==|>|<) (?P<number>-?\d+)')
+APART = "VaktlinjeClocksApart"  # on PostgreSQL from the start: the house's clock is weeks ahead of it
 OF_PROMETHEUS = ("VaktlinjeDown",)  # about whether it is answered at all
 Samples = dict[str, list[tuple[dict[str, str], float]]]
 
@@ -104,6 +105,11 @@ def all_live(house: House) -> None:
         heartbeat.beat(db, "test-clock", "clock", house.clock.now())
 
 
+def a_clock_is_wrong(house: House) -> None:
+    with house.database.write() as db:
+        heartbeat.beat(db, "test-clock", "clock", house.clock.now(), timedelta(seconds=-40))
+
+
 def everybody_stops(house: House) -> None:
     clock.once(house.database, house.clock.now())
     house.clock.move(timedelta(minutes=4))
@@ -121,11 +127,9 @@ NIGHT: tuple[tuple[Callable[[House], None], set[str]], ...] = (
     (the_list_is_not_read, {"VaktlinjeNotReadBack"}),
     (a_gap_opens, {"VaktlinjeGapOpened", "VaktlinjeGapSoon"}),
     (all_live, set()),
+    (a_clock_is_wrong, {APART}),
     (everybody_stops, {"VaktlinjeNoWorker", "VaktlinjeNoClock", "VaktlinjeClockLate", "VaktlinjeWorkLate"}),
 )
-APART = "VaktlinjeClocksApart"  # told on PostgreSQL alone, and there the house's clock is weeks ahead
-
-
 def test_each_alarm_rings_in_its_trouble_and_not_before(house: House) -> None:
     always = set() if house.database.file else {APART}
     all_live(house)
@@ -135,9 +139,9 @@ def test_each_alarm_rings_in_its_trouble_and_not_before(house: House) -> None:
         before = ringing(house)
         happens(house)
         assert expected <= ringing(house), happens
-        assert not expected & before, happens
+        assert not (expected - always) & before, happens
         heard = heard | expected
-    assert heard | {APART, *OF_PROMETHEUS} == set(rules())
+    assert heard | {*OF_PROMETHEUS} == set(rules())
 
 
 def test_every_alarm_says_how_urgent_it_is_what_is_wrong_and_what_to_do() -> None:
