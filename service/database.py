@@ -12,6 +12,7 @@ import fcntl
 import math
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -30,7 +31,7 @@ Upsert: TypeAlias = "postgresql.Insert | sqlite.Insert"
 BUSY = 10.0  # seconds that SQLite waits for a foreign tool that holds the file
 SILENT = 40.0  # seconds without a word from PostgreSQL, longer than any limit of its own, and it counts as gone
 CONNECT = 10.0  # seconds
-IMPATIENT = 4.0  # seconds for each of these, and for the lock file, where somebody waits for us: two of them at most
+IMPATIENT = 3.5  # seconds for each of these, and for the lock file, where somebody waits for us: two of them at most
 STALE = ("unable to open", "readonly", "disk i/o", "malformed", "not a database")  # SQLite: open the file anew
 POSTGRES_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 READS = "vaktlinje_reads"  # execution option: the transaction only reads
@@ -52,6 +53,7 @@ class Database:
     def __init__(self, url: str) -> None:
         address = _address(url)
         self.file = Path(address.database or "") if address.drivername == "sqlite" else None
+        self._turns = threading.Lock()  # of threads that do not wait for ever
         self.patience: float | None = None  # seconds; None: as long as it takes, and as the limits above say
         self.engine = _postgres(address, self) if self.file is None else _sqlite(address, self)
         self._reading = self.engine.execution_options(**{READS: True, "postgresql_readonly": True})
@@ -79,7 +81,21 @@ class Database:
 
     def write_lock(self) -> AbstractContextManager[None]:
         """The lock around each SQLite write transaction; nothing on PostgreSQL. Not to be taken twice."""
-        return nullcontext() if self.file is None else _flock(self.file, self.patience)
+        if self.file is None:
+            return nullcontext()
+        return _flock(self.file) if self.patience is None else self._flock_within(self.file, self.patience)
+
+    @contextmanager
+    def _flock_within(self, file: Path, patience: float) -> Iterator[None]:
+        """DatabaseBusy where it cannot be had so soon. Our own threads take turns first, which costs little."""
+        begun = time.monotonic()
+        if not self._turns.acquire(timeout=patience):
+            raise DatabaseBusy(f"somebody has held its lock for {patience:.0f} s")
+        try:
+            with _flock(file, patience - (time.monotonic() - begun)):
+                yield
+        finally:
+            self._turns.release()
 
     def impatient(self) -> "Database":
         """From now on nothing here waits longer than a telephone provider does."""
@@ -118,7 +134,7 @@ def _address(url: str) -> URL:
 
 
 @contextmanager
-def _flock(file: Path, patience: float | None) -> Iterator[None]:
+def _flock(file: Path, patience: float | None = None) -> Iterator[None]:
     """DatabaseBusy where it cannot be had."""
     try:
         # A descriptor for each transaction: flock belongs to the open file, so threads exclude each other too.
