@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from service.accounts import links, sessions, throttle
-from service.accounts.reach import areas_seen, follows, sees_people_of
+from service.accounts.reach import areas_seen, follows, knows, sees_people_of
 from service.accounts.viewer import Viewer
 
-__all__ = ["Viewer", "areas_seen", "follows", "forget_old", "sees_people_of"]
+__all__ = ["Viewer", "areas_seen", "follows", "forget_old", "knows", "sees_people_of"]
 
 
 def forget_old(db: Connection, now: datetime) -> None:

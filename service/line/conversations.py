@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from service import prepared
 from service.events import record
@@ -68,6 +68,15 @@ def held_by(moment: Moment, staff: str) -> list[ConversationRow]:
         CONVERSATION.c.holder == staff,
         CONVERSATION.c.state == State.TAKEN,
     )
+
+
+def holds_one_of(db: Connection, staff: str, service_user: str, area_id: str) -> bool:
+    """Whether this staff member has a conversation with the service user, on the area's number."""
+    found = select(CONVERSATION.c.id).where(
+        CONVERSATION.c.holder == staff, CONVERSATION.c.service_user_id == service_user,
+        CONVERSATION.c.area_id == area_id, CONVERSATION.c.state == State.TAKEN,
+    )  # fmt: skip
+    return db.execute(found.limit(1)).first() is not None
 
 
 def unknown_waiting(moment: Moment) -> int:

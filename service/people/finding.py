@@ -72,6 +72,12 @@ def of_area(db: Connection, vault: Vault, area_id: str) -> list[ServiceUser]:
     return [opened(vault, row) for row in rows]
 
 
+def known_by(db: Connection, vault: Vault, staff_id: str) -> list[ServiceUser]:
+    """Those whose coordinator or primary contact this staff member is."""
+    theirs = (SERVICE_USER.c.coordinator == staff_id) | (SERVICE_USER.c.primary_contact == staff_id)
+    return [opened(vault, row) for row in db.execute(KEPT.where(theirs))]
+
+
 def open_plan_fields(vault: Vault, user: ServiceUser) -> dict[str, Any] | None:
     """The plan's fields as in the file; None without a plan. The caller logs the opening (contract 7.15, 9.5)."""
     if user.plan_sealed is None:

@@ -36,6 +36,7 @@ from service.web.intake import INTAKE, Intake
 from service.web.own import own
 from service.web.people import people
 from service.web.planning import planning
+from service.web.plans import plans
 from service.web.public import public
 from service.web.reports import reports
 from service.web.rota import rota
@@ -47,8 +48,8 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, tokens, public,
-    simulator,
+    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, tokens,
+    public, simulator,
 )
 
 

@@ -26,6 +26,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("inbox.page", ("inbox",), "Innboks", (RESPONDER, MANAGER,)),
     Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
+    Place("plans.page", ("plans",), "Kriseplaner", (RESPONDER, MANAGER,)),
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
     Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),

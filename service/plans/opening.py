@@ -28,6 +28,7 @@ class Opened(StrEnum):
     OWN_BY_SMS = "own_plan_by_sms"
     CONVERSATION = "conversation"  # its texts were read on the pages; once an hour and reader
     NUMBER = "number"
+    PERSON = "person"  # the person's page; once an hour and reader
 
 
 def is_shut(user: ServiceUser, area_id: str) -> bool:
@@ -36,7 +37,12 @@ def is_shut(user: ServiceUser, area_id: str) -> bool:
 
 
 def open_for_staff(
-    db: Connection, vault: Vault, user: ServiceUser, area_id: str, staff_id: str, conversation_id: str | None,
+    db: Connection,
+    vault: Vault,
+    user: ServiceUser,
+    area_id: str,
+    staff_id: str,
+    conversation_id: str | None,
     now: datetime,
 ) -> dict[str, Any]:
     """The plan's fields, logged; empty where there is none. PlanShut where the person objects or is another area's."""
@@ -74,8 +80,15 @@ def wishes_for_113(
 
 
 def log_opening(
-    db: Connection, vault: Vault, user: ServiceUser, what: Opened, now: datetime,
-    *, staff_id: str | None = None, conversation_id: str | None = None, reason: str | None = None,
+    db: Connection,
+    vault: Vault,
+    user: ServiceUser,
+    what: Opened,
+    now: datetime,
+    *,
+    staff_id: str | None = None,
+    conversation_id: str | None = None,
+    reason: str | None = None,
 ) -> None:
     id = new_id()
     sealed = reason and vault.seal(reason, table="plan_opening", id=id, column="reason_sealed")

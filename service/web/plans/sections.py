@@ -1,0 +1,40 @@
+"""The parts of a person's page, in the order in which they stand on it. A package adds its part to SECTIONS.
+
+A section is a template that finds its own facts as `it`, and with them `user`, `area`, `visit`, `kept` and `opened`.
+Where `facts` gives None, the section is not shown to this viewer. Its forms are posted to the package's own routes
+below `/people/<id>/`, which call `access.acting`, and then redirect to `plans.person` or, where something was wrong,
+answer `page.render(id, kept=Kept(...))`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.web.plans.access import Visit
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str  # also the fragment of the page: /people/u1#plan
+    template: str
+    facts: Callable[[Visit], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form of a section that was not done: which, why, and what was typed into it."""
+
+    form: str
+    why: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the viewer has just opened, and has been logged: shown in the answer to a POST, and nowhere else."""
+
+    what: str
+    content: Any = None
+
+
+SECTIONS: tuple[Section, ...] = ()
