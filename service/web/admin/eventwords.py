@@ -13,7 +13,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings
     "gaps": ("gap:", "report:"),
     "accounts": ("account:", "token:"),
     "calendars": ("calendar:",),
-    "admin": ("admin:", "service_user:"),
+    "admin": ("admin:", "service_user:", "provider:", "outage:"),
 }
 CALLED: Mapping[str, str] = {
     "conversations": later("Henvendelser"), "plans": later("Kriseplaner og søk"), "organisation": later("Vaktplan"),
@@ -42,6 +42,11 @@ WORDS: Mapping[str, str] = {
     "people:searched": later("Søk blant brukere"), "organisation:import:changed": later("Organisasjonen endret"),
     "planned:change:made": later("Vaktplanen endret"), "offer:made": later("Vakt tilbudt"),
     "offer:taken": later("Ledig vakt tatt"), "offer:declined": later("Nei til ledig vakt"),
+    "provider:down": later("Leverandøren tar ikke imot SMS"), "provider:back": later("Leverandøren tar imot SMS igjen"),
+    "outage:page_mail:sent": later("Varsel sendt på e-post"),
+    "outage:page_mail:failed": later("Varsel på e-post kom ikke av gårde"),
+    "outage:outage_mail:sent": later("Leder varslet på e-post om brudd hos leverandøren"),
+    "outage:outage_mail:failed": later("E-post til leder om brudd hos leverandøren kom ikke av gårde"),
     "drill:begun": later("Prøvevarsel begynt"), "drill:asked": later("Prøvevarsel sendt"),
     "drill:answered": later("Prøvevarsel besvart"), "drill:ended": later("Prøvevarsel avsluttet"),
     "drill:not_begun": later("Ukentlig prøvevarsel ble ikke begynt"),
