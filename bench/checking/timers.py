@@ -183,13 +183,15 @@ def _promises(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime | No
             latest = said_latest(row) if row.template in PROMISES and row.delivery != "dropped" else None
             if latest is None or latest > evidence.ended - TOO_LATE or _unwanted(ours, row):
                 continue
-            heard = [at for later in ours if later.at > row.at for at in _reached_at(evidence, later)]
+            heard = [at for later in ours if later.position > row.position for at in _reached_at(evidence, later)]
             yield f"{row.id} ({row.template})", latest, min(heard, default=None)
 
 
 def _unwanted(ours: list[Row], row: Row) -> bool:
     """The person wanted no more texts, or could be sent none: what would have kept it is kept unsent."""
-    return any(later.at > row.at and (later.delivery == "rejected" or later.error in NOT_WANTED) for later in ours)
+    return any(
+        later.position > row.position and (later.delivery == "rejected" or later.error in NOT_WANTED) for later in ours
+    )
 
 
 def _reached_at(evidence: Evidence, row: Row) -> list[datetime]:

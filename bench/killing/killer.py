@@ -81,8 +81,9 @@ class Crew:
                 slot.start_again(self.house.start(slot.kind))
 
     def _is_a_surprise(self, slot: Slot) -> bool:
-        """A new web process finds the port taken while the killed one's children have not noticed yet."""
-        if slot.kind == "web" and "cannot listen on" in slot.running.said:
+        """Not that a new process finds the port taken by a killed one's children, or the database cut off."""
+        reasons = ("cannot listen on", "names a database that cannot be used")
+        if any(reason in slot.running.said for reason in reasons):
             slot.rests_until = time.monotonic() + 0.5
             return False
         return True

@@ -95,7 +95,9 @@ class Stage:
                 self.schedule.after(after, lambda k=k, n=n: self._offer(f"krav{k}-{n}"))  # type: ignore[misc]
         self.killer.start()
         ends = time.monotonic() + self.size.lasts.total_seconds()
-        while time.monotonic() < ends or (not self._is_enough(visits, taken) and time.monotonic() < ends + PATIENCE):
+        while time.monotonic() < ends or (
+            not self._is_enough(visits, taken) and time.monotonic() < ends + 2 * PATIENCE
+        ):
             time.sleep(min(2.0, max(ends - time.monotonic(), 0.2)))
             self._list_comes_and_goes()
         self.killer.stop()
