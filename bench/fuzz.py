@@ -69,7 +69,8 @@ def _rounds(done: Fuzzed, seed: int, inputs: int) -> None:
             gc.collect()
             done.memory.append(resident())
             sent = inputs - max(0, left - ROUND)
-            click.echo(f"{done.database}: {sent} of {inputs}, {done.memory[-1]:.0f} MB", err=True)
+            said = f"{done.database}: {sent} of {inputs}, {len(done.outcome.broken)} broken, {done.memory[-1]:.0f} MB"
+            click.echo(said, err=True)
 
 
 def resident() -> float:

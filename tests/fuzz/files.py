@@ -33,7 +33,7 @@ SUMMARY:Ola Prøvesen\r
 END:VEVENT\r
 END:VCALENDAR\r
 """
-ASKED = {"timezone": "Europe/Oslo", "since": "2026-12-01T00:00:00+01:00", "until": "2027-02-01T00:00:00+01:00"}
+ZONE, SINCE, UNTIL = "Europe/Oslo", "2026-12-01T00:00:00+01:00", "2027-02-01T00:00:00+01:00"
 
 
 class Undone(Exception):
@@ -77,7 +77,7 @@ class Files:
 def _plan(chance: Random, name: str, good: bytes) -> str:
     content = mutating.raw(chance, good) if chance.random() < 0.5 else _broken(chance, good.decode())
     try:
-        confined.read(content, Asked(name, **ASKED))
+        confined.read(content, Asked(name, ZONE, SINCE, UNTIL))
     except PlanRefused:
         return "refused"
     return "taken in"
