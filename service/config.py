@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 from urllib.parse import SplitResult, urlsplit
@@ -175,13 +176,20 @@ def _spool(environ: Environment) -> Path:
     """VAKTLINJE_SPOOL, a folder that is there or can be made; else one beside the SQLite file, or where we are."""
     written = _given(environ, "VAKTLINJE_SPOOL")
     if written is None:
-        address = database_url(environ)
-        file = Path(address.removeprefix("sqlite:///") if address.startswith("sqlite:///") else "vaktlinje")
-        return file.absolute().with_name(f"{file.name}.spool")
+        return _spool_of(database_url(environ))
     folder = Path(written).absolute()
     if not folder.is_dir() and (folder.exists() or not folder.parent.is_dir()):
         raise SettingsRefused("VAKTLINJE_SPOOL must name a folder, in a folder that is there.")
     return folder
+
+
+def _spool_of(address: str) -> Path:
+    """Each database its own: what waits for one must never be taken into another."""
+    if address.startswith("sqlite:///"):
+        file = Path(address.removeprefix("sqlite:///")).absolute()
+        return file.with_name(f"{file.name}.spool")
+    _, _, place = address.rpartition("@")  # a password that is changed leads nowhere else
+    return Path(f"vaktlinje-{sha256(place.encode()).hexdigest()[:8]}.spool").absolute()
 
 
 def _account_sid(environ: Environment) -> str:

@@ -107,6 +107,7 @@ class House:
             "TWILIO_API_URL": self.provider.url,
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "1",
+            "VAKTLINJE_SPOOL": str(self.folder / "kept"),
             **self.settings,
         }
 

@@ -1,6 +1,7 @@
 """What an operator wrote in the environment, and what is said about it."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +128,24 @@ def test_no_sentence_and_no_printed_settings_repeat_a_secret() -> None:
                                        "VAKTLINJE_SMTP_URL": "smtp://post:hemmelig/x@mail.example.org"})
     assert len(shown) == 4
     assert "hemmelig" not in repr(shown)
+
+
+def test_each_database_has_a_spool_of_its_own(tmp_path: Path) -> None:
+    def spool(address: str) -> Path | None:
+        return settings(WHOLE | {"DATABASE_URL": address}).spool
+
+    assert spool(f"sqlite:///{tmp_path}/a.db") == tmp_path / "a.db.spool"
+    assert settings(WHOLE).spool == Path.cwd() / "vaktlinje.db.spool"
+    here = spool("postgresql://vakt:old@db.example.org/vakt")
+    assert here == spool("postgresql://vakt:new@db.example.org/vakt")
+    assert here != spool("postgresql://vakt:old@db.example.org/trial")
+    assert here is not None and here.parent == Path.cwd()
+
+
+def test_a_spool_is_a_folder_that_is_there_or_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert settings(WHOLE | {"VAKTLINJE_SPOOL": str(tmp_path / "kept")}).spool == tmp_path / "kept"
+    assert settings(WHOLE | {"VAKTLINJE_SPOOL": str(tmp_path)}).spool == tmp_path
+    for wrong in (tmp_path / "file", tmp_path / "nowhere" / "kept"):
+        (sentence,) = refused(WHOLE | {"VAKTLINJE_SPOOL": str(wrong)})
+        assert sentence.startswith("VAKTLINJE_SPOOL")
