@@ -111,7 +111,8 @@ def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
         lines = tmp_path / f"{len(started)}.log"
         with lines.open("wb") as said:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service", *words], env=environ | {"VAKTLINJE_SPOOL": str(tmp_path / "kept")} | settings, stdout=said, stderr=said,
+                [sys.executable, "-m", "service", *words], stdout=said, stderr=said,
+                env=environ | {"VAKTLINJE_SPOOL": str(tmp_path / "kept")} | settings,
             )  # fmt: skip
         started.append(Running(process, lines))
         return started[-1]
