@@ -29,17 +29,21 @@ from service.models.organisation import (
 )
 from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow, SentFormRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
+from service.models.plan import PlanVersionRow
 from service.models.provider import ProviderStateRow
 from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
+from service.models.rights import AccessRequestRow, ConsentRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
-    "AbsenceRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow", "AreaRow",
+    "AbsenceRow", "AccessRequestRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow",
+    "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
-    "ColumnMappingRow", "ConfirmationRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow", "DutyRow",
+    "ColumnMappingRow", "ConfirmationRow", "ConsentRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
+    "DutyRow",
     "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow",
-    "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
+    "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
     "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
     "new_id",

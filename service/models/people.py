@@ -41,6 +41,8 @@ class PlanOpeningRow(SQLModel, table=True):
     staff_id: str | None = None  # None: the person's own, by text
     conversation_id: str | None = None
     what: str  # service.plans.Opened
+    ground: str | None = None  # service.plans.Ground: why they could; None in rows of before it was noted
+    out_of_hours: bool | None = None  # outside the area's office hours
     reason_sealed: str | None = Field(default=None, sa_column=Column(Text))
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
