@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bench.checking.evidence import OSLO, Evidence, Row
 
@@ -10,7 +10,7 @@ MARK = re.compile(r"\([ts]\d+\)")
 KEYWORDS = ("hvem", "meny", "plan", "ingen sms")
 MAY_BE_SET_ASIDE = ("first_text", "too_many_wait", "answered_enough")
 SOON = timedelta(seconds=2)
-OUT_OF_THE_SPOOL = timedelta(seconds=90)
+OUT_OF_THE_SPOOL = timedelta(minutes=5)
 CROSSED = timedelta(minutes=2)  # a JA to an offer that somebody has just taken gets no second text
 NOT_WANTED = ("silent", "21610")
 
@@ -36,7 +36,7 @@ def nothing_forged_is_stored(evidence: Evidence) -> Iterator[str]:
 
 
 def stored_before_it_was_acknowledged(evidence: Evidence) -> Iterator[str]:
-    """In the database, or in the spool while the database was away: from there within a minute and a half."""
+    """In the database, or in the spool while that was away, and from there in it within minutes."""
     for sid, waited in kept_aside(evidence).items():
         if waited > OUT_OF_THE_SPOOL:
             yield f"{sid} was acknowledged {waited} before it was stored"
@@ -54,10 +54,12 @@ def kept_aside(evidence: Evidence) -> dict[str, timedelta]:
 
 
 def the_same_text_gets_the_same_answer(evidence: Evidence) -> Iterator[str]:
+    """Where it came again after it had been answered; of two at the same instant neither can know of the other."""
     for sid, posts in evidence.posts.items():
-        answers = {tuple(post["bodies"]) for post in posts if post["status"] == 200}
-        if len(answers) > 1:
-            yield f"{sid} was answered in {len(answers)} ways"
+        answered = [post for post in posts if post["status"] == 200]
+        again = [post for post in answered[1:] if datetime.fromisoformat(post["began"]) >= answered[0]["at"]]
+        if any(post["bodies"] != answered[0]["bodies"] for post in again):
+            yield f"{sid} was answered otherwise the second time"
 
 
 def no_text_stays_unheard(evidence: Evidence) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _first(lines: Lines, **wanted: Any) -> dict[str, Any]:
 
 def _answered_otherwise(lines: Lines) -> Lines:
     post = _first(lines, kind="post", status=200)
-    return [*lines, {**post, "bodies": ["noe annet"]}]
+    return [*lines, {**post, "began": lines[-1]["at"], "bodies": ["noe annet"]}]
 
 
 def _never_acknowledged(lines: Lines) -> Lines:
