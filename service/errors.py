@@ -120,6 +120,21 @@ class PlanShut(VaktlinjeError):
         super().__init__(f"the plan of service user {service_user!r} is not shared: break-glass needs a reason")
 
 
+class UnknownPlanVersion(VaktlinjeError):
+    """The person's plan has no version with this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"the plan has no version {number}")
+
+
+class PlanChanged(VaktlinjeError):
+    """Somebody has changed the plan since the one who wants to save it looked; nothing is saved."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(f"the plan has changed meanwhile, and is now version {newest}")
+        self.newest = newest
+
+
 class ReasonMissing(VaktlinjeError):
     """A plan that is shut was to be opened without saying why."""
 

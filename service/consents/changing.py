@@ -103,5 +103,5 @@ def _record(
     db: Connection, what: str, service_user_id: str, purpose: Purpose, how: str, by_staff: str | None, now: datetime
 ) -> None:
     area = db.execute(select(PERSON.c.area_id).where(PERSON.c.id == service_user_id)).scalar_one_or_none()
-    events.record(db, f"person:consent:{what}", service_user_id, now, area_id=area, staff_id=by_staff,
+    events.record(db, f"consent:person:{what}", service_user_id, now, area_id=area, staff_id=by_staff,
                   purpose=purpose, how=how)

@@ -52,7 +52,7 @@ def _said(db: Connection, id: str, purpose: Purpose, yes: bool, consent: Plain, 
     else:
         return
     what = "given" if yes else "withdrawn"
-    events.record(db, f"person:consent:{what}", id, now, purpose=purpose, how=How.FILE)
+    events.record(db, f"consent:person:{what}", id, now, purpose=purpose, how=How.FILE)
 
 
 def _withdrawn_here(db: Connection) -> dict[tuple[str, str], datetime]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select, update
 
@@ -14,10 +15,12 @@ from schedules.filecheck import check_items
 from schedules.orgchanges import Change, Changes, What, compare
 from schedules.orgmerge import LeftOut, Placed, Plain
 from schedules.yamlfile import Document, Path
-from service import events
+from service import consents, events
 from service.organisation import Standing, standing, writing
+from service.people import versions
 from service.people.finding import SERVICE_USER, open_plan_fields, opened
 from service.people.usersfile import UsersFile, WrittenUser
+from service.people.versions import Writing
 from service.vault import Vault
 
 KIND = "service_user"
@@ -27,8 +30,11 @@ SEALED = ("name", "phone", "born", "address", "access")
 def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault, now: datetime) -> Changes:
     """Stores the file in the caller's write transaction; FileRefused changes nothing once that is rolled back."""
     writing.hold(db)
-    _before, after, found = compared(db, document, left_out, vault)
+    before, after, found = compared(db, document, left_out, vault)
     _write(db, vault, found.listed, after, now)
+    for change in (change for change in found.listed if change.id in after):
+        consents.note_file(db, change.id, before.get(change.id), after[change.id], now, now.astimezone(_zone(db)).date())
+    _keep_versions(db, vault, before, after, now)
     return found
 
 
@@ -44,10 +50,15 @@ def compared(
     after = {} if left_out is LeftOut.RETIRES else dict(before)
     for id, placed in named.items():
         after[id] = WrittenUser.model_validate(placed.item).model_dump(mode="json")
+    after = consents.over_the_file(db, after, named, _zone(db))
     # The order of service users means nothing.
     ordered = {id: after[id] for id in sorted(after)}
     found = tuple(compare(KIND, dict(sorted(before.items())), ordered))
     return before, after, Changes(found, len(after) - sum(change.id in after for change in found))
+
+
+def _zone(db: Connection) -> ZoneInfo:
+    return ZoneInfo(standing(db).organisation.timezone)
 
 
 def _stored(db: Connection, vault: Vault) -> dict[str, Plain]:
@@ -129,6 +140,15 @@ def _write(
     for change in found:
         area = after[change.id]["area"] if change.id in after else None
         events.record(db, f"{KIND}:import:{change.what}", change.id, now, area_id=area)
+
+
+def _keep_versions(
+    db: Connection, vault: Vault, before: Mapping[str, Plain], after: Mapping[str, Plain], now: datetime
+) -> None:
+    """A plan that the file has changed, or brings back with the person, has a new version."""
+    for id, user in after.items():
+        if user["plan"] != before.get(id, {}).get("plan"):
+            versions.keep(db, vault, id, before.get(id, {}).get("plan"), user["plan"], Writing(now))
 
 
 def _row(vault: Vault, user: Plain) -> dict[str, Any]:

@@ -5,9 +5,9 @@ No reason repeats what was written, as it is sealed matter.
 
 from datetime import date
 from re import ASCII, fullmatch
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from schedules.organisation import Item
 from schedules.written import Phone, YesNo
@@ -31,11 +31,25 @@ def _is_date(written: str) -> str:
     raise ValueError("is no date: write 2026-05-02")
 
 
+PlanField: TypeAlias = Literal[
+    "warning_signs", "coping", "distraction", "contacts", "professionals", "agreements", "safe_environment", "wishes"]
+Audience: TypeAlias = Literal["me", "duty", "kin"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+DEFAULT_MARKS: tuple[Audience, ...] = ("me", "duty")
 Reference: TypeAlias = str  # an id of the organisation; `taking_in` knows which there are
 Id: TypeAlias = Annotated[str, _that_is(r"[\w.-]{1,64}", "is no id: up to 64 letters, digits, '-', '_' and '.'")]
 Words: TypeAlias = Annotated[str, Field(max_length=2000), _that_is(r"(?s).*\S.*", "must say something")]
 Line: TypeAlias = Annotated[str, Field(max_length=200), _that_is(r"(?s).*\S.*", "must say something")]
 Date: TypeAlias = Annotated[str, AfterValidator(_is_date)]
+
+
+def _in_order(marks: tuple[Audience, ...]) -> tuple[Audience, ...]:
+    return tuple(one for one in AUDIENCES if one in marks)
+
+
+Marks: TypeAlias = Annotated[tuple[Audience, ...], AfterValidator(_in_order)]  # empty: for who makes the plan alone
+Dialled: TypeAlias = Annotated[
+    str, _that_is(r"[1-9][0-9]{2,5}|\+[1-9][0-9]{5,14}", "is no number: write +4759440001, or 116117")]
 
 
 class Contact(Item):
@@ -44,8 +58,25 @@ class Contact(Item):
     phone: Phone | None = None
 
 
+class Agreement(Item):
+    """What is agreed with others: the DPS, a bed that the person decides over, legevakt, the GP."""
+
+    model_config = ConfigDict(populate_by_name=False, serialize_by_alias=True)
+
+    with_: Line = Field(alias="with")
+    what: Words | None = None
+    phone: Dialled | None = None
+    hours: Line | None = None
+
+
 class Plan(Item):
-    """A crisis plan: what the person wrote with the primary contact."""
+    """A crisis plan: what the person wrote with the primary contact.
+
+    `for` says for whom a field is: the person themself (`me`: texts and the card), staff on duty (`duty`), named next
+    of kin (`kin`). A field that it does not name is for `DEFAULT_MARKS`.
+    """
+
+    model_config = ConfigDict(populate_by_name=False, serialize_by_alias=True)
 
     warning_signs: tuple[Words, ...] = ()
     coping: tuple[Words, ...] = ()
@@ -53,8 +84,11 @@ class Plan(Item):
     contacts: tuple[Contact, ...] = ()
     professionals: tuple[Contact, ...] = ()
     safe_environment: tuple[Words, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     wishes: Words | None = None
+    for_: dict[PlanField, Marks] = Field(default_factory=dict, alias="for")
     reviewed: Date | None = None
+    review_on: Date | None = None  # when to go through it again; it holds after that too
 
 
 class Consent(Item):

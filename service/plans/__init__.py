@@ -7,17 +7,12 @@ from service.plans.opening import (
     log_opening,
     open_despite,
     open_for_staff,
+    open_whole,
     own_coping_steps,
     wishes_for_113,
 )
 
 __all__ = [
-    "OPENING",
-    "Opened",
-    "is_shut",
-    "log_opening",
-    "open_despite",
-    "open_for_staff",
-    "own_coping_steps",
+    "OPENING", "Opened", "is_shut", "log_opening", "open_despite", "open_for_staff", "open_whole", "own_coping_steps",
     "wishes_for_113",
 ]
