@@ -18,6 +18,7 @@ from service.texts.declared import (
     user_sentence,
 )
 from service.texts.late import LATE
+from service.texts.rights import RIGHTS_OF_MANAGERS, RIGHTS_OF_STAFF, RIGHTS_OF_USERS
 
 SMS_ONLY = "_sms_only"
 
@@ -98,6 +99,7 @@ TO_USERS: Mapping[str, Declared] = {
     # 7.15
     "plan_opened": to_user(area=Kind.AREA),
     "voice": Declared(Audience.VOICE, Form.WHOLE, {"fallback": Kind.CLOSED_TEXT}),
+    **RIGHTS_OF_USERS,
 }
 
 _PAGE = {"area": Kind.AREA, "number": Kind.NUMBER, "by": Kind.CLOCK}
@@ -174,6 +176,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "calendar_gaps": staff_sentence(area=Kind.AREA),
     "calendar_gap_nobody": staff_sentence(area=Kind.AREA, minimum=Kind.NUMBER),
     "calendar_gap_few": staff_sentence(area=Kind.AREA, covered=Kind.NUMBER, minimum=Kind.NUMBER),
+    **RIGHTS_OF_STAFF,
 }
 
 _FINDING = {"name": Kind.NAME, "start": Kind.DAY_CLOCK, "end": Kind.DAY_CLOCK}
@@ -203,6 +206,7 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_silence_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_113_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_break_glass_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
+    **RIGHTS_OF_MANAGERS,
 }
 
 _OPEN_TIME = {"area": Kind.AREA, "start": Kind.DAY_CLOCK, "minimum": Kind.NUMBER}

@@ -23,7 +23,8 @@ RESERVED = frozenset(
     ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
     + ("START", "UNSTOP", "YES", "HELP", "INFO")
 )
-ANSWERS = frozenset(("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS"))
+ANSWERS = frozenset(
+    ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE"))
 SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT", "PRØVEVARSEL", "TEST", "PAGE"))
 
 FALLBACK = "Ring legevakten 116117. Ved fare for liv ring 113."
@@ -48,6 +49,11 @@ NO_WAY_OUT_NEEDED = {
     "handed_over": "somebody is there",
     "stop_hint": "joins an answer in a conversation that has said it",
     "plan_opened": "about the plan, not about help now",
+    "consent_withdrawn": "about the plan, and says that help is as before",
+    "consent_nothing": "as consent_withdrawn",
+    "consent_noted": "about the plan, not about help now",
+    "access_asked": "about the log, not about help now",
+    "access_asked_unnamed": "about the log, not about help now",
 }
 UNANSWERED = ("unanswered_lead", "manager_is_told", "next_duty_gets_it", "do_not_wait")
 GAP = ("gap_lead", "next_duty_begins", "manager_is_told_gap", "do_not_wait")
@@ -137,6 +143,10 @@ def test_a_text_takes_two_segments_at_most(key: str, language: str) -> None:
         pytest.param(("page_newcomer", "cannot_reply_note", "page_link"), id="a page for a newcomer"),
         pytest.param(("silence_no_taker", "manager_is_told"), id="nobody took it from a silent holder"),
         pytest.param(("no_taker_yet", "manager_is_told"), id="nobody took it over"),
+        pytest.param(
+            ("consent_withdrawn", "consent_of_plan_on_duty", "consent_of_plan_by_text",
+             "consent_of_texts_before_holidays", "consent_plan_shut", "consent_no_loss", "consent_told"),
+            id="everything is withdrawn"),
     ],
 )
 def test_sentences_that_go_together_take_two_segments_at_most(keys: tuple[str, ...], language: str) -> None:
