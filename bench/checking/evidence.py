@@ -196,7 +196,7 @@ def _tables(url: str) -> dict[str, list[dict[str, Any]]]:
             db.row_factory = sqlite3.Row
             return {name: [_read(dict(row)) for row in db.execute(f"SELECT * FROM {name}")] for name in TABLES}
     with psycopg.connect(url, row_factory=dict_row) as server:
-        return {name: server.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}  # type: ignore[call-overload]
+        return {name: server.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def said_latest(row: Row) -> datetime | None:
     found = LATEST.search(row.body)
     if found is None:
         return None
-    minute = row.at.astimezone(OSLO).replace(second=0, microsecond=0)
+    minute: datetime = row.at.astimezone(OSLO).replace(second=0, microsecond=0)
     minute = minute if minute >= row.at else minute + MINUTE
     while (minute.hour, minute.minute) != (int(found[1]), int(found[2])):
         minute += MINUTE
@@ -167,7 +167,7 @@ def _end(asked: list[Row]) -> datetime:
     together: dict[tuple[datetime, int], list[Row]] = {}
     for page in asked:
         together.setdefault((page.at, page.step), []).append(page)
-    ends = []
+    ends: list[datetime] = []
     for made in together.values():
         handed = [page.handed_at for page in made if page.handed_at is not None]
         since = min([*handed, made[0].at + HAND_OVER])

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from http.client import HTTPException
 from xml.etree import ElementTree
 
@@ -139,7 +140,7 @@ class Provider(TwilioStandIn):
         chance = self.draw()
         if self.misbehaves and chance.random() < 0.05:
             self.faults["webhook: twice"] += 1
-            self.schedule.after(chance.choice([0.0, 0.0, 2.0, 9.0]), lambda: self._post(form, "twin"))
+            self.schedule.after(chance.choice([0.0, 0.0, 2.0, 9.0]), lambda: self._posts_again(form))
         if self.misbehaves and chance.random() < 0.01:
             self.faults["webhook: forged"] += 1
             self._forge(form)
@@ -151,7 +152,7 @@ class Provider(TwilioStandIn):
                 self.lost.append(form)
         for said in answer or []:
             reply = Message(f"{sid}-reply", area_number, phone, said, form, self.clock())
-            self.schedule.after(chance.uniform(0.02, 0.3), lambda reply=reply: self.on_delivered(reply))
+            self.schedule.after(chance.uniform(0.02, 0.3), partial(self.on_delivered, reply))
 
     def forget_lost(self, stored: set[str]) -> None:
         """What was lost and has been read back from the list."""
@@ -165,6 +166,9 @@ class Provider(TwilioStandIn):
         still = [form for form in lost if self._post(form, "again") is None]
         with self._lock:
             self.lost += still
+
+    def _posts_again(self, form: dict[str, str]) -> None:
+        self._post(form, "twin")
 
     def _post(self, form: dict[str, str], why: str) -> list[str] | None:
         """The texts of the webhook's own reply; None where it failed."""
