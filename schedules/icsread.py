@@ -21,6 +21,7 @@ MAX_EVENTS = 10_000
 WITHIN_A_DAY = {"HOURLY", "MINUTELY", "SECONDLY"}
 TIMES_A_DAY = 24
 PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+ONCE = ("DTSTART", "DTEND", "DURATION")
 DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 
 
@@ -75,6 +76,9 @@ def _faults(event: Event) -> Iterator[str]:
         return
     if event.errors:
         yield f"{event.errors[0][0] or 'a line'} cannot be read"
+        return
+    if twice := [key for key in ONCE if isinstance(event.get(key), list)]:
+        yield f"{twice[0]} is given more than once"
         return
     if _ends_early(event):
         yield "its end lies before its start"

@@ -115,3 +115,9 @@ def test_what_is_called_off_is_not_there() -> None:
 ])
 def test_what_is_no_calendar_is_refused_with_the_reason(content: bytes, says: str) -> None:
     assert says in refusal(content)
+
+
+@pytest.mark.parametrize("key", ["DTSTART", "DTEND"])
+def test_a_shift_that_begins_or_ends_twice_is_refused_by_name(key: str) -> None:
+    twice = f"DTSTART:20261224T140000Z\nDTEND:20261225T070000Z\n{key}:20261225T080000Z"
+    assert f"{key} is given more than once" in refusal(ics(twice))
