@@ -16,6 +16,7 @@ from service.models.conversation import ConversationRow, HoldingRow, PageRow, Te
 from service.models.drill import DrillAskRow, DrillRow, StaffReachRow
 from service.models.figures import FiguresRow
 from service.models.gap import GapBookRow, GapRow
+from service.models.keys import KeyRotationRow
 from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
 from service.models.organisation import (
     AbsenceRow,
@@ -34,15 +35,16 @@ from service.models.provider import ProviderStateRow
 from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
 from service.models.rights import AccessRequestRow, ConsentRow
+from service.models.told import ComplaintRow, DeviationRow, FeedbackRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
 
 __all__ = [
     "AbsenceRow", "AccessRequestRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow",
     "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
-    "ColumnMappingRow", "ConfirmationRow", "ConsentRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
-    "DutyRow",
-    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "LeaseRow", "NoteRow", "OfferAskRow",
+    "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
+    "DeviationRow", "DutyRow", "FeedbackRow",
+    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow", "NoteRow", "OfferAskRow",
     "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
     "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
