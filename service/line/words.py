@@ -88,15 +88,20 @@ def _is_decoration(letter: str) -> bool:
 
 
 class Keyword(StrEnum):
-    """The whole messages of a user that open no conversation, and the two that do and get a hint as well."""
+    """The whole messages of a user that open no conversation."""
 
     WHO = "hvem"
     PLAN = "plan"
     MENU = "meny"
     NO_TEXTS = "ingen sms"
+    WITHDRAW = "trekk samtykke"
+    ACCESS = "innsyn"
 
 
-KEYWORDS = {**{str(keyword): keyword for keyword in Keyword}, "kven": Keyword.WHO}
+KEYWORDS = {
+    **{str(keyword): keyword for keyword in Keyword}, "kven": Keyword.WHO,
+    **dict.fromkeys(("trekk samtykket", "trekke samtykke", "trekkje samtykke"), Keyword.WITHDRAW),
+}  # fmt: skip
 
 
 class Hint(StrEnum):

@@ -32,8 +32,9 @@ def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault,
     writing.hold(db)
     before, after, found = compared(db, document, left_out, vault)
     _write(db, vault, found.listed, after, now)
-    for change in (change for change in found.listed if change.id in after):
-        consents.note_file(db, change.id, before.get(change.id), after[change.id], now, now.astimezone(_zone(db)).date())
+    today = now.astimezone(_zone(db)).date()
+    for id in (change.id for change in found.listed if change.id in after):
+        consents.note_file(db, id, before.get(id), after[id], now, today)
     _keep_versions(db, vault, before, after, now)
     return found
 

@@ -1,0 +1,63 @@
+"""One person's log: each opening with who, when, what and on what ground; and the names of those who have left too."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from schedules.organisation import Staff
+from service.models import metadata
+from service.vault import Vault
+
+OPENING, STAFF, CONVERSATION = (metadata.tables[name] for name in ("plan_opening", "staff", "conversation"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """`who`: the full name of a staff member; None: the person themself. `number`: of the conversation, if any.
+
+    `what` and `ground` are words of `service.plans`: Opened and Ground; `ground` None where it was not noted then.
+    """
+
+    at: datetime
+    who: str | None
+    what: str
+    ground: str | None
+    out_of_hours: bool | None
+    number: int | None
+    reason: str | None
+
+
+def of_person(db: Connection, vault: Vault, service_user_id: str, at_most: int | None = None) -> list[Line]:
+    """Newest first; the reasons for breaking the glass opened."""
+    rows = db.execute(_query().where(OPENING.c.service_user_id == service_user_id).limit(at_most)).all()
+    names = of_staff(db, {row.staff_id for row in rows if row.staff_id is not None})
+    return [_line(vault, row, names) for row in rows]
+
+
+def count(db: Connection, service_user_id: str) -> int:
+    return db.execute(
+        select(func.count()).select_from(OPENING).where(OPENING.c.service_user_id == service_user_id)).scalar_one()
+
+
+def of_staff(db: Connection, ids: Collection[str]) -> Mapping[str, str]:
+    """The names of staff, retired ones too; an id that was never anybody's stands for itself."""
+    rows = db.execute(select(STAFF.c.id, STAFF.c.written).where(STAFF.c.id.in_(ids)))
+    known = {row.id: Staff.model_validate(row.written).name for row in rows}
+    return {id: known.get(id, id) for id in ids}
+
+
+def _query() -> Select[tuple[object, ...]]:
+    return (
+        select(OPENING, CONVERSATION.c.number)
+        .outerjoin(CONVERSATION, CONVERSATION.c.id == OPENING.c.conversation_id)
+        .order_by(OPENING.c.at.desc(), OPENING.c.id.desc())
+    )  # fmt: skip
+
+
+def _line(vault: Vault, row: Row[tuple[object, ...]], names: Mapping[str, str]) -> Line:
+    reason = row.reason_sealed and vault.open(
+        row.reason_sealed, table="plan_opening", id=row.id, column="reason_sealed")
+    who = None if row.staff_id is None else names[row.staff_id]
+    return Line(row.at, who, row.what, row.ground, row.out_of_hours, row.number, reason or None)
