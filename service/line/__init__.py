@@ -46,6 +46,10 @@ class Line:
         """Takes in, once, a text that was kept outside the database, and was answered so by the webhook."""
         receiving.receive_kept(self.transactions, inbound, came_at, answered, now)
 
+    def answered(self, provider_id: str) -> list[str] | None:
+        """What the webhook answered to a text that is stored; None where it is not."""
+        return receiving.answered(self.transactions, provider_id)
+
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Takes in what the provider says of a text of ours; what is not ours is passed over."""
         receiving.receipt(self.transactions, receipt, now)

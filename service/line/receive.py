@@ -79,6 +79,14 @@ def receive_kept(
         texts_in.keep_answer(db, transactions.vault, text, list(answered))
 
 
+def answered(transactions: Transactions, provider_id: str) -> list[str] | None:
+    """What the webhook answered to a text that is stored; None where it is not. Only reads."""
+    with transactions.database.read() as db:
+        if not texts_in.is_stored(db, provider_id):
+            return None
+        return texts_in.answered_before(db, transactions.vault, provider_id)
+
+
 def receipt(transactions: Transactions, told: Receipt, now: datetime) -> None:
     """Finds the text by our id or the provider's, and takes in what is told of it."""
     with transactions.database.read() as db:

@@ -51,7 +51,7 @@ class Line:
 
 def answered_before(db: Connection, vault: Vault, provider_id: str) -> list[str]:
     """What the webhook answered to this text when it came first."""
-    found = db.execute(select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)).one()
+    found = db.execute(_stored_as(provider_id)).one()
     if found.answered_texts is None:
         return []
     bodies: list[str] = json.loads(vault.open(found.answered_texts, table="text", id=found.id, column="answered_texts"))
@@ -93,6 +93,10 @@ def keep_answer(db: Connection, vault: Vault, text: Received, bodies: list[str])
     if bodies:
         sealed = vault.seal(json.dumps(bodies), table="text", id=text.id, column="answered_texts")
         db.execute(update(TEXT).where(TEXT.c.id == text.id).values(answered_texts=sealed))
+
+
+def is_stored(db: Connection, provider_id: str) -> bool:
+    return db.execute(_stored_as(provider_id)).first() is not None
 
 
 def keep_answer_to(db: Connection, vault: Vault, provider_id: str, bodies: Sequence[str]) -> None:
@@ -193,3 +197,7 @@ def _count(moment: Moment, phone: str, since: datetime, which: Any) -> int:
 
 def _set(moment: Moment, id: str, **values: Any) -> None:
     prepared.change(moment.db, TEXT, id, values)
+
+
+def _stored_as(provider_id: str) -> Any:
+    return select(TEXT.c.id, TEXT.c.answered_texts).where(TEXT.c.provider_id == provider_id)

@@ -26,6 +26,9 @@ class Line(Protocol):
     def receive(self, inbound: Inbound, now: datetime) -> list[str]:
         """Stores the text; the bodies to put into the webhook's own answer, none while a worker is alive."""
 
+    def answered(self, provider_id: str) -> list[str] | None:
+        """The bodies of the webhook's own answer to a text that is stored; None where it is not."""
+
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Stores what became of a text; late, repeated and unknown ones do no harm."""
 

@@ -54,11 +54,19 @@ class Intake:
                 if self.spool is None:
                     raise
         before = self.spool.answer_to(inbound.provider_id)
+        before = self._answer_of_the_stored(inbound) if before is None else before
         if before is not None:
             return before
         answer = self._answer(inbound, now)
         self._keep(self.spool, Kept(inbound, now, tuple(answer)))
         return answer
+
+    def _answer_of_the_stored(self, inbound: Inbound) -> list[str] | None:
+        """Of a text that the provider brings again while others wait in the spool: it is not to go behind them."""
+        try:
+            return self.line.answered(inbound.provider_id)
+        except SQLAlchemyError:
+            return None
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Receipts may come in any order, so only a database that is away sends them round."""

@@ -36,6 +36,9 @@ class ListeningLine:
     def database(self) -> Database:
         return self._database
 
+    def answered(self, provider_id: str) -> list[str] | None:
+        return None
+
     def receive(self, inbound: Inbound, now: datetime) -> list[str]:
         self.heard.append(inbound)
         return self.answer

@@ -139,3 +139,15 @@ def test_a_text_that_was_stored_although_nobody_knew_keeps_what_was_answered(hou
     assert again and real.receive(text(ANNE), clock.now()) == again
     with house.database.read() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM text WHERE direction = 'in'").scalar_one() == 1
+
+
+def test_a_text_that_is_stored_and_comes_again_is_answered_as_before_while_others_wait(
+    house: House, intake: Intake, clock: FrozenClock
+) -> None:
+    real = Line(house.database, house.vault, "simulator", "http://127.0.0.1:8000")
+    answer = real.receive(text(ANNE), clock.now())
+    intake.text(text(OLA, id="SM2"), clock.now())
+    assert intake.spool is not None and intake.spool.count() == 1
+    again = Intake(real, intake.spool)
+    assert again.text(text(ANNE), clock.now()) == answer
+    assert intake.spool.count() == 1, "and it does not wait behind the others"
