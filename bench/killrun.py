@@ -44,7 +44,7 @@ def run(kind: str, folder: Path, size: Size, seed: int, every: float) -> tuple[S
     """One database's run, and what the checker says of it."""
     # Not under a folder of ours alone: a PostgreSQL that root starts runs as another user.
     folder.chmod(0o755)
-    server = get_server(folder / "postgres", cleanup_mode=None) if kind == "postgresql" else None
+    server = get_server(folder / "postgres", cleanup_mode="stop") if kind == "postgresql" else None
     url = server.get_uri() if server is not None else f"sqlite:///{folder / 'kill.db'}"
     with opened(url, folder, size, seed, every) as stage:
         stage.furnish()
