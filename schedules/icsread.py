@@ -143,6 +143,6 @@ def _instant(at: date | datetime, zone: Zone) -> int:
 
 
 def _place(event: Any) -> str:
-    readable = "DTSTART" in event and not event.errors
-    on = f" of {event['DTSTART'].dt:%Y-%m-%d}" if readable else ""
+    begins = None if event.errors or isinstance(event.get("DTSTART"), list) else event.get("DTSTART")
+    on = f" of {begins.dt:%Y-%m-%d}" if begins is not None else ""
     return f"event {str(event.get('SUMMARY') or event.get('UID') or 'without name')[:60]!r}{on}"
