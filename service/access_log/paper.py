@@ -1,0 +1,50 @@
+"""The log on paper, as it is handed over: tagged PDF (PDF/UA-1), in the person's language, with the hand-over on it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import typst
+
+from service.access_log.log import Line
+from service.access_log.wording import say, worded, written
+from service.people import ServiceUser
+from service.texts.catalogue import known
+
+HEADS = ("when", "who", "what", "why")
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """By whom (full name), when, and in which area."""
+
+    name: str
+    at: datetime
+    area: str
+    zone: ZoneInfo
+
+
+def made(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> bytes:
+    """The same log handed over at the same instant gives the same bytes."""
+    language = known(user.language)
+    page = {
+        "language": language, "title": say("title", language), "about": f"{say('about', language)}: {user.name}",
+        "handed": say("handed", language, name=handed.name, at=written(handed.at, language, handed.zone)),
+        "lead": say("lead", language), "heads": [say(head, language) for head in HEADS],
+        "rows": [_row(line, language, handed.zone) for line in lines], "nothing": say("nothing", language),
+        "questions": say("questions", language, area=handed.area),
+    }  # fmt: skip
+    source = files("service.access_log").joinpath("templates/log.typ").read_bytes()
+    return typst.compile(
+        source, format="pdf", sys_inputs={"page": json.dumps(page)}, pdf_standards="ua-1",
+        ignore_system_fonts=True, timestamp=int(handed.at.timestamp()),
+    )  # fmt: skip
+
+
+def _row(line: Line, language: str, zone: ZoneInfo) -> list[str]:
+    said = worded(line, language, zone)
+    why = said.why if said.reason is None else f"{said.why}. {say('reason', language, reason=said.reason)}"
+    return [said.when, said.who, said.what, why]
