@@ -172,7 +172,7 @@ def _demo_clock(environ: Environment) -> Path | None:
     return Path(written)
 
 
-def _spool(environ: Environment) -> Path:
+def spool_folder(environ: Environment = os.environ) -> Path:
     """VAKTLINJE_SPOOL, a folder that is there or can be made; else one beside the SQLite file, or where we are."""
     written = _given(environ, "VAKTLINJE_SPOOL")
     if written is None:
@@ -318,6 +318,6 @@ _READERS: Readers = {
     "web_workers": _whole_number("WEB_CONCURRENCY", default=2, highest=64),
     "web_threads": _whole_number("WEB_THREADS", default=8, highest=256),
     "oidc": _oidc,
-    "spool": _spool,
+    "spool": spool_folder,
     "demo_clock": _demo_clock,
 }

@@ -42,7 +42,8 @@ class FieldKeyUnknown(VaktlinjeError):
 
     def __init__(self, key_id: str) -> None:
         super().__init__(
-            f"VAKTLINJE_FIELD_KEYS lacks the key {key_id}, which stored fields are sealed with: put it last"
+            f"VAKTLINJE_FIELD_KEYS lacks the key {key_id}, which stored fields are sealed with: put it last. "
+            "Where it is lost for good, docs/operations.md (A lost key) says how to go on"
         )
 
 

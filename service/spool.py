@@ -15,6 +15,7 @@ import fcntl
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -27,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
-from service.vault import Vault
+from service.vault import Vault, key_of
 
 ROOM = 256 * 1024  # bytes that a web process keeps for a full disk
 LARGEST = 1 << 30  # bytes: as much as is read of a file
@@ -83,6 +84,11 @@ class Spool:
 
     def count_aside(self) -> int:
         return sum(1 for _ in self._lines(ASIDE))
+
+    def keys(self) -> dict[str, int]:
+        """How many lines are sealed with which key, by its id."""
+        lines = (line for kind in (WAITING, ASIDE) for line in self._lines(kind))
+        return dict(Counter(key_of(line.decode().rstrip("\n").split(" ")[3]) for line in lines))
 
     def drain(self, take_in: Callable[[Kept], None]) -> int:
         """Takes in what waits, and deletes it; how much that was. Nothing while another process does.

@@ -3,6 +3,9 @@
 A sealed field is `<key id>.<base64url of nonce and ciphertext>`: AES-256-GCM, bound to its place by the additional
 data `table:id:column`, so that a field moved to another row or column does not open. From each field key three
 things are derived with HKDF: the sealing key, the key id, and the key of the number index (HMAC-SHA-256).
+
+A field whose key is lost can be marked (`given_up`). It keeps what was sealed, in case the key is found; until then it
+opens as one of STANDS_IN, a fixed sentence or nothing, so that the mark gives nobody a way to put words in.
 """
 
 import hmac
@@ -10,6 +13,7 @@ import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +24,23 @@ from service.errors import FieldKeysRefused, FieldKeyUnknown, SealBroken
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+ID_DIGITS = 8  # of a key id: the hex digits that a sealed field begins with
+LOST = "lost-"  # with this begins one that was given up
+
+
+class StandsIn(StrEnum):
+    """What a field that was given up opens as: the mark before it, all of one length."""
+
+    WORDS = "lost-w"
+    OBJECT = "lost-o"
+    LIST = "lost-l"
+    PERSON = "lost-p"
+
+
+STANDS_IN = {
+    StandsIn.WORDS: "(kan ikke leses lenger)", StandsIn.OBJECT: "{}", StandsIn.LIST: "[]",
+    StandsIn.PERSON: '{"name": "(kan ikke leses lenger)", "phone": ""}',
+}  # fmt: skip
 
 
 class Vault:
@@ -30,7 +51,8 @@ class Vault:
         if not field_keys or any(len(key) != KEY_BYTES for key in field_keys):
             raise FieldKeysRefused
         self._ciphers = {_key_id(key): AESGCM(_derived(key, b"seal")) for key in field_keys}
-        self._newest = _key_id(field_keys[0])
+        self.ids = tuple(_key_id(key) for key in field_keys)  # of the keys, newest first
+        self._newest = self.ids[0]
         self._index_keys = tuple(_derived(key, b"index") for key in field_keys)
 
     def seal(self, plain: str, *, table: str, id: str, column: str) -> str:
@@ -40,6 +62,17 @@ class Vault:
 
     def open(self, sealed: str, *, table: str, id: str, column: str) -> str:
         """What was sealed for this place. FieldKeyUnknown, or SealBroken when it was changed or moved."""
+        try:
+            return self.reopen(sealed, table=table, id=id, column=column)
+        except FieldKeyUnknown:
+            if (mark := _mark(sealed)) is None:
+                raise
+            return STANDS_IN[mark]
+
+    def reopen(self, sealed: str, *, table: str, id: str, column: str) -> str:
+        """The same, with nothing standing in for what was given up: FieldKeyUnknown there too."""
+        if (mark := _mark(sealed)) is not None:
+            sealed = sealed.removeprefix(f"{mark}:")
         key_id, _, encoded = sealed.partition(".")
         if not re.fullmatch(r"[0-9a-f]{8}", key_id):
             raise SealBroken(table, id, column)
@@ -59,6 +92,20 @@ class Vault:
     def indexes(self, phone: str) -> tuple[str, ...]:
         """The index under every key, newest first: what is looked for, while keys rotate."""
         return tuple(hmac.digest(key, phone.encode(), "sha256").hex() for key in self._index_keys)
+
+
+def key_of(sealed: str) -> str:
+    """The id of the key that it is sealed with, given up or not."""
+    return sealed.rpartition(":")[2][:ID_DIGITS]
+
+
+def given_up(sealed: str, stands_in: StandsIn) -> str:
+    """The same field, marked: without its key it opens as `stands_in`."""
+    return f"{stands_in}:{sealed}"
+
+
+def _mark(sealed: str) -> StandsIn | None:
+    return next((mark for mark in StandsIn if sealed.startswith(f"{mark}:")), None)
 
 
 def _place(table: str, id: str, column: str) -> bytes:

@@ -13,7 +13,7 @@ from service import events
 from service.calendars.addresses import know
 from service.calendars.fetching import check
 from service.database import insert
-from service.errors import VaktlinjeError
+from service.errors import SealBroken, VaktlinjeError
 from service.models import metadata, new_id
 from service.models.calendar import Applies, Subject, Target
 from service.organisation import Standing
@@ -118,7 +118,11 @@ def remember(db: Connection, id: str, **values: Any) -> None:
 
 
 def address(source: Source, vault: Vault) -> str:
-    return vault.open(source.address_sealed or "", table="calendar_source", id=source.id, column="address")
+    sealed = source.address_sealed or ""
+    try:
+        return vault.open(sealed, table="calendar_source", id=source.id, column="address_sealed")
+    except SealBroken:  # a source from before the column's whole name was bound to it
+        return vault.open(sealed, table="calendar_source", id=source.id, column="address")
 
 
 def keep_mapping(db: Connection, name: str, written: dict[str, str], now: datetime) -> Columns:
@@ -159,7 +163,7 @@ def _add(
     vault: Vault | None = None,
 ) -> str:
     id = new_id()
-    sealed = vault.seal(address, table="calendar_source", id=id, column="address") if vault and address else None
+    sealed = vault.seal(address, table="calendar_source", id=id, column="address_sealed") if vault and address else None
     db.execute(SOURCE.insert().values(
         id=id, target=Target.ABSENCES if into.rota is None else Target.ROTA, rota_id=into.rota, staff_id=into.staff,
         address_sealed=sealed, mapping=mapping, applies=applies, good=[], given=[], made_at=now,

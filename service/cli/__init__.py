@@ -35,6 +35,9 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "conversations": ("service.cli.conversations", "conversations", "Conversations, and who has taken them."),
     "reconcile": ("service.cli.reconcile", "reconcile", "Take in texts that the provider has and we have not."),
     "twilio": ("service.cli.twilio", "twilio", "Set up an area's number at Twilio."),
+    "backup": ("service.cli.backups", "backup", "A verified copy of the SQLite database, while it is used."),
+    "restore": ("service.cli.backups", "restore", "Put such a copy back."),
+    "keys": ("service.cli.keys", "keys", "The keys that everything about people is sealed with."),
     "doctor": ("service.cli.doctor", "doctor", "What is wrong, and what to do about it."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }

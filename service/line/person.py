@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from service import people, texts
 from service.database import insert
 from service.errors import UnknownServiceUser
+from service.keys import silenced
 from service.line import conversations, outgoing
 from service.line.ladder import Wish
 from service.line.moment import Moment
@@ -99,7 +100,7 @@ def why_silent(moment: Moment, phone: str) -> str | None:
 
 def silence(moment: Moment, phone: str, area: str) -> None:
     """No texts to this number from now on: from this area (the provider's opt-out) or EVERYWHERE (INGEN SMS)."""
-    values = {"phone_index": moment.vault.index(phone), "area_id": area, "since": moment.now}
+    values = {**silenced.seal(moment.vault, phone, area), "area_id": area, "since": moment.now}
     moment.db.execute(insert(moment.db, SILENCED).values(**values).on_conflict_do_nothing())
 
 

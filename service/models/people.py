@@ -53,4 +53,6 @@ class SilencedRow(SQLModel, table=True):
     __tablename__ = "silenced"
     phone_index: str = Field(primary_key=True)
     area_id: str = Field(primary_key=True)  # '' where the person wrote INGEN SMS: it holds for every area
+    # Without it no index under a new key could be made. None in rows of before it was kept.
+    phone_sealed: str | None = Field(default=None, sa_column=Column(Text))
     since: datetime = Field(sa_column=Column(Instant, nullable=False))

@@ -56,6 +56,8 @@ class ProcessRow(SQLModel, table=True):
     kind: str  # web | worker | clock
     started_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     beat_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    # Ids of the field keys that it seals and opens with, newest first, as `a1b2c3d4 99887766`; None: it has none.
+    key_ids: str | None = None
     clock_off: float | None = None  # seconds by which its machine's clock is ahead of the time that it goes by
 
 

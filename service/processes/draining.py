@@ -1,6 +1,6 @@
 """What was kept in the spool, back into the database as soon as it answers; by whichever process is quickest.
 
-In a web process, which has no heartbeat, the same thread holds its clock against the database's.
+In a web process the same thread holds its clock against the database's, and says once a minute which field keys it has.
 """
 
 import threading
@@ -9,10 +9,12 @@ from channels.base import Inbound
 from service import heartbeat, log
 from service.clock import Clock, elapsed
 from service.line import Line
+from service.models import new_id
 from service.spool import Kept, Spool
 
 ASK = 5.0  # seconds between two looks at the database's clock
 LOOK = 0.5  # seconds between two looks at the folder
+KEYS = 60.0  # seconds between two words about its field keys
 REST, LONGEST_REST = 1.0, 5.0  # seconds after a database that did not answer; longer each time
 
 
@@ -21,7 +23,8 @@ class Draining:
 
     def __init__(self, spool: Spool, line: Line, clock: Clock, *, keeps_room: bool = False) -> None:
         self._spool, self._line, self._clock = spool, line, clock
-        self._asks_next = 0.0
+        self._asks_next = self._says_next = 0.0
+        self._id = f"web-{new_id()}"
         self._keeps_room = keeps_room  # a web process, which may have to keep texts itself
 
     def start(self, stopping: threading.Event | None = None) -> None:
@@ -56,6 +59,10 @@ class Draining:
             with self._line.database.read() as db:
                 heartbeat.agree(db, self._clock)
             self._asks_next = elapsed() + ASK
+        if self._keeps_room and elapsed() >= self._says_next:
+            with self._line.database.write() as db:
+                heartbeat.beat(db, self._id, "web", self._clock.now(), keys=self._line.transactions.vault.ids)
+            self._says_next = elapsed() + KEYS
 
     def take_in(self, kept: Kept) -> None:
         if isinstance(kept.what, Inbound):

@@ -113,7 +113,7 @@ class Worker:
         # By both: the demo's clock leaps ahead, and the machine's may go back.
         if self._beaten is None or now >= self._beaten[0] + BEAT or elapsed() >= self._beaten[1] + BEAT.total_seconds():
             with self._wiring.database.write() as db:
-                heartbeat.beat_by(db, self.id, "worker", self._wiring.clock)
+                heartbeat.beat_by(db, self.id, "worker", self._wiring.clock, self._wiring.vault.ids)
             self._beaten = now, elapsed()
 
     def _put_back(self, claimed: Claimed, now: datetime) -> None:
