@@ -10,18 +10,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.base import Channel
 from channels.twilio import Twilio
-from service import heartbeat, keys_fit, log, migrations
+from service import backup, heartbeat, keys_fit, log, migrations
 from service.config import Settings
 from service.database import Database
 from service.doctor import line_of_help, provider
 from service.doctor.finding import Finding, Severity
 from service.doctor.troubles import troubles
 from service.errors import FieldKeyUnknown, SchemaBehind, SchemaUnknown, SealBroken
+from service.models import metadata
 from service.organisation import standing
 from service.spool import Spool
 from service.vault import Vault
 
+CONVERSATION = metadata.tables["conversation"]
 LITTLE_SPACE = 0.05  # of the disk
+LAST_BACKUP = timedelta(days=2)
 APART = timedelta(seconds=5)  # our clock and the database's
 
 
@@ -69,6 +72,7 @@ def _database(patient: Patient, now: datetime) -> Iterator[Finding]:
             yield from _processes(db, now)
             yield from (Finding(what, {"n": count}) for what, count in troubles(db, now).items())
             yield from line_of_help.examine(db, standing(db), now)
+            yield from _backed_up(db, now)
             keys_fit.check(db, Vault(patient.settings.field_keys))
     except (SchemaBehind, SchemaUnknown):
         yield Finding("schema")
@@ -85,6 +89,15 @@ def _processes(db: Connection, now: datetime) -> Iterator[Finding]:
         yield Finding("no_worker")
     if not heartbeat.alive(db, "clock", now, heartbeat.CLOCK_WITHIN):
         yield Finding("no_clock")
+
+
+def _backed_up(db: Connection, now: datetime) -> Iterator[Finding]:
+    """Of SQLite: PostgreSQL's tools leave no word here."""
+    made = backup.last_made(db)
+    if made is not None and made < now - LAST_BACKUP:
+        yield Finding("backup_old", {"days": (now - made).days})
+    if made is None and db.dialect.name == "sqlite" and db.scalar(select(CONVERSATION.c.id).limit(1)):
+        yield Finding("no_backup", severity=Severity.NOTE)
 
 
 def _place(database: Database, now: datetime) -> Iterator[Finding]:

@@ -57,12 +57,17 @@ def _config(db: Connection) -> Config:
     return config
 
 
-def _is_current(database: Database) -> bool:
-    scripts = ScriptDirectory(str(HERE))
-    revision = _revision(database)
-    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+def known(revision: str) -> None:
+    """SchemaUnknown unless this version can bring tables of that revision up to date."""
+    if revision not in {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()}:
         raise SchemaUnknown(revision)
-    return revision == scripts.get_current_head()
+
+
+def _is_current(database: Database) -> bool:
+    revision = _revision(database)
+    if revision is not None:
+        known(revision)
+    return revision == ScriptDirectory(str(HERE)).get_current_head()
 
 
 def _revision(database: Database) -> str | None:
