@@ -9,11 +9,12 @@ from service.people.finding import (
     known_by,
     of_area,
     open_plan_fields,
+    staff_names,
 )
 from service.people.searching import named
 from service.people.taking_in import compared, take_in
 
 __all__ = [
     "ServiceUser", "compared", "find", "find_all", "find_by_phone", "first", "known_by", "named", "of_area",
-    "open_plan_fields", "take_in",
+    "open_plan_fields", "staff_names", "take_in",
 ]

@@ -15,6 +15,7 @@ from service.models import metadata
 from service.vault import Vault
 
 SERVICE_USER = metadata.tables["service_user"]
+STAFF = metadata.tables["staff"]
 KEPT = select(SERVICE_USER).where(SERVICE_USER.c.retired_at.is_(None))
 BY_PHONE = KEPT.where(SERVICE_USER.c.phone_index.in_(bindparam("indexes", expanding=True)))
 BY_ID = KEPT.where(SERVICE_USER.c.id == bindparam("which"))
@@ -76,6 +77,11 @@ def known_by(db: Connection, vault: Vault, staff_id: str) -> list[ServiceUser]:
     """Those whose coordinator or primary contact this staff member is."""
     theirs = (SERVICE_USER.c.coordinator == staff_id) | (SERVICE_USER.c.primary_contact == staff_id)
     return [opened(vault, row) for row in db.execute(KEPT.where(theirs))]
+
+
+def staff_names(db: Connection) -> dict[str, str]:
+    """What everybody is called who is or was on the rotas, by staff id: also who wrote a plan and has left."""
+    return {row.id: str(row.written["name"]) for row in db.execute(select(STAFF.c.id, STAFF.c.written))}
 
 
 def open_plan_fields(vault: Vault, user: ServiceUser) -> dict[str, Any] | None:

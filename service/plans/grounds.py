@@ -24,6 +24,7 @@ class Ground(StrEnum):
     KNOWS = "knows"  # is the coordinator or the primary contact
     ASKED = "asked"  # was asked to take the conversation
     HAD = "had"  # had the conversation within a day
+    ASKED_FOR = "asked_for"  # the person asked for it, and this is who hands it over
     NONE = "none"
 
 

@@ -16,7 +16,7 @@ from service.errors import PlanShut
 from service.models import metadata, new_id
 from service.people import ServiceUser
 from service.plans import marks
-from service.plans.grounds import ground, out_of_hours
+from service.plans.grounds import Ground, ground, out_of_hours
 from service.vault import Vault
 
 OPENING = metadata.tables["plan_opening"]
@@ -35,6 +35,7 @@ class Opened(StrEnum):
     PLAN_EDIT = "plan_edit"  # the plan, to change it together with the person
     PLAN_VERSION = "plan_version"  # what the plan has been
     OWN_CARD = "own_card"  # the person's own card was printed
+    ACCESS_LOG = "access_log"  # this log, to hand it over
 
 
 def is_shut(user: ServiceUser, area_id: str) -> bool:
@@ -108,11 +109,14 @@ def log_opening(
     staff_id: str | None = None,
     conversation_id: str | None = None,
     reason: str | None = None,
+    on: Ground | None = None,
 ) -> None:
+    """`on`: the ground, where it is another than their work at this instant."""
     id = new_id()
     sealed = reason and vault.seal(reason, table="plan_opening", id=id, column="reason_sealed")
     db.execute(insert(OPENING).values(
         id=id, service_user_id=user.id, staff_id=staff_id, conversation_id=conversation_id,
-        what=what, reason_sealed=sealed, at=now, ground=ground(db, user, staff_id, conversation_id, now),
+        what=what, reason_sealed=sealed, at=now,
+        ground=on or ground(db, user, staff_id, conversation_id, now),
         out_of_hours=out_of_hours(db, user, now),
     ))  # fmt: skip

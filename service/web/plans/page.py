@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from service import people
 from service import plans as rules
 from service.accounts.reach import HELPERS
 from service.organisation import standing
+from service.people import versions
 from service.web import viewing
 from service.web.callers import calls_from
 from service.web.edge import edge
@@ -29,8 +31,13 @@ def page() -> ResponseReturnValue:
     with edge().database.read() as db:
         stands, staff = standing(db), viewing.viewer().staff_id
         known = people.known_by(db, edge().vault, staff) if staff is not None else []
+        reviews = versions.review_dates(db, [one.id for one in known])
+        today = edge().now().astimezone(ZoneInfo(stands.organisation.timezone)).date()
         areas = {area.id: area.name for area in stands.organisation.areas}
-    return render_template("plans/page.html", known=sorted(known, key=lambda one: one.name), areas=areas)
+    return render_template(
+        "plans/page.html", known=sorted(known, key=lambda one: one.name), areas=areas, reviews=reviews,
+        today=today,
+    )  # fmt: skip
 
 
 @plans.get("/people/<id>")

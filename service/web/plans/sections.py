@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.web.plans import plan_section
 from service.web.plans.access import Visit
 
 
@@ -37,4 +38,6 @@ class Opened:
     content: Any = None
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("plan", "plans/plan.html", plan_section.facts),
+)
