@@ -6,7 +6,9 @@ from datetime import timedelta
 from service.line import (
     answers,
     climb,
+    complaint,
     conversations,
+    feedback,
     history,
     holding,
     keywords,
@@ -39,15 +41,26 @@ def take_in(moment: Moment, whom: Person, text: Received) -> None:
     returned = _note_silence(moment, whom, text)
     keyword = None if text.media else words.keyword(text.body)
     conversation = conversations.open_with(moment, whom.phone)
+    heard = None
     if keyword is not None:
         _keyword(moment, whom, text, keyword)
+    elif feedback.keep(moment, whom, text, conversation):
+        pass
+    elif (heard := complaint.hear(moment, whom, text)) is None or heard.goes_on:
+        _to_the_line(moment, whom, conversation, text)
         if returned and conversation is not None:
-            _tell_holder_of_return(moment, conversation)
-        return
+            _welcome_back(moment, whom, conversation)
+        returned = False
+    if heard is not None:
+        complaint.answer(moment, whom, heard)
+    if returned and conversation is not None:
+        _tell_holder_of_return(moment, conversation)
+
+
+def _to_the_line(moment: Moment, whom: Person, conversation: ConversationRow | None, text: Received) -> None:
+    """A text to whoever is on duty."""
     if conversation is not None:
         _join(moment, whom, conversation, text)
-        if returned:
-            _welcome_back(moment, whom, conversation)
     elif (closed := conversations.last_closed(moment, whom.phone, holding.REOPENS_WITHIN)) and holding.reopens(
         moment, closed
     ):
@@ -86,20 +99,21 @@ def _open(moment: Moment, whom: Person, text: Received) -> None:
     in_gap = not somebody_has_duty(moment.area, watch.now(moment), whom.wish)
     user = whom.user.id if whom.user else None
     conversation = conversations.create(moment, whom.phone, user, Move.ASK if ask else Move.GIVE_UP)
-    unknown.fetch_earlier(moment, whom, conversation)
-    texts_in.join(moment, conversation, text)
-    conversations.change(moment, conversation, waiting_since=moment.now)
-    if in_gap:
-        run_out.in_a_gap(moment, conversation, whom)
-    if ask is None:
-        run_out.nobody_at_all(moment, conversation)
-    else:
-        climb.start(moment, conversation, whom, RunKind.FIRST)
-    if not in_gap and ask is not None:
-        latest = promise.make(moment, conversation, whom, ask.wait)
-        answers.received(moment, whom, conversation, text, latest)
-    else:
-        answers.hint(moment, whom, conversation, text)
+    with conversations.together(moment, conversation):
+        unknown.fetch_earlier(moment, whom, conversation)
+        texts_in.join(moment, conversation, text)
+        conversations.change(moment, conversation, waiting_since=moment.now)
+        if in_gap:
+            run_out.in_a_gap(moment, conversation, whom)
+        if ask is None:
+            run_out.nobody_at_all(moment, conversation)
+        else:
+            climb.start(moment, conversation, whom, RunKind.FIRST)
+        if not in_gap and ask is not None:
+            latest = promise.make(moment, conversation, whom, ask.wait)
+            answers.received(moment, whom, conversation, text, latest)
+        else:
+            answers.hint(moment, whom, conversation, text)
 
 
 def _join(moment: Moment, whom: Person, conversation: ConversationRow, text: Received) -> None:

@@ -19,6 +19,7 @@ from service.texts.declared import (
 )
 from service.texts.late import LATE
 from service.texts.rights import RIGHTS_OF_MANAGERS, RIGHTS_OF_STAFF, RIGHTS_OF_USERS
+from service.texts.told import TOLD_TO_MANAGERS, TOLD_TO_USERS
 
 SMS_ONLY = "_sms_only"
 
@@ -100,6 +101,7 @@ TO_USERS: Mapping[str, Declared] = {
     "plan_opened": to_user(area=Kind.AREA),
     "voice": Declared(Audience.VOICE, Form.WHOLE, {"fallback": Kind.CLOSED_TEXT}),
     **RIGHTS_OF_USERS,
+    **TOLD_TO_USERS,
 }
 
 _PAGE = {"area": Kind.AREA, "number": Kind.NUMBER, "by": Kind.CLOCK}
@@ -121,6 +123,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "unknown_person": staff_sentence(number=Kind.NUMBER),
     "sms_only_person": staff_sentence(number=Kind.NUMBER),
     "consent_expired": staff_sentence(number=Kind.NUMBER),
+    "plan_review": to_staff(area=Kind.AREA, count=Kind.COUNT),
     "history_user": to_staff(**_HISTORY),
     "history_us": to_staff(**_HISTORY),
     "relay": to_staff(number=Kind.NUMBER, text=Kind.TEXT),
@@ -206,7 +209,9 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_silence_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_113_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_break_glass_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
+    "plan_review_unnamed": to_manager(area=Kind.AREA, count=Kind.COUNT),
     **RIGHTS_OF_MANAGERS,
+    **TOLD_TO_MANAGERS,
 }
 
 _OPEN_TIME = {"area": Kind.AREA, "start": Kind.DAY_CLOCK, "minimum": Kind.NUMBER}

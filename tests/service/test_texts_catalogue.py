@@ -54,6 +54,8 @@ NO_WAY_OUT_NEEDED = {
     "consent_noted": "about the plan, not about help now",
     "access_asked": "about the log, not about help now",
     "access_asked_unnamed": "about the log, not about help now",
+    "complaint_both": "joins the answer of the line, which has said it",
+    "complaint_for_you": "about what has been, not about help now",
 }
 UNANSWERED = ("unanswered_lead", "manager_is_told", "next_duty_gets_it", "do_not_wait")
 GAP = ("gap_lead", "next_duty_begins", "manager_is_told_gap", "do_not_wait")
