@@ -33,14 +33,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from service.database import Upsert, insert_of
 from service.errors import ClaimLost
 from service.models import metadata
 
 WORK = metadata.tables["work"]
-CLAIMED = literal_column("'claimed'")
+CLAIMED: ColumnElement[str] = literal_column("'claimed'")
 LEASE = timedelta(seconds=30)  # a send takes the provider 10 s at most, or 20 with a second token
 
 Detail: TypeAlias = Mapping[str, Any]
@@ -145,7 +145,7 @@ def _unfinished(work: FromClause) -> ColumnElement[bool]:
 
 
 @cache
-def _put_once(dialect: str) -> Upsert:
+def _put_once(dialect: str) -> ReturningInsert[Any]:
     return insert_of(dialect, WORK).on_conflict_do_nothing(index_elements=["key"]).returning(WORK.c.seq)
 
 

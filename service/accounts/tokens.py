@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from service import events
 from service.accounts.sessions import hashed
@@ -15,6 +15,7 @@ from service.errors import VaktlinjeError
 from service.models import metadata, new_id
 
 TOKEN = metadata.tables["api_token"]
+BY_SECRET = select(TOKEN).where(TOKEN.c.token_hash == bindparam("which"))
 MARK = "vakt_"  # so that people, and programs that look for secrets, know one when they see it
 LONGEST_NAME = 100
 
@@ -123,7 +124,7 @@ def make(db: Connection, wish: Wish, created_by: str | None, now: datetime) -> t
 
 def find(db: Connection, secret: str, now: datetime) -> Token | None:
     """The token with this secret; None where there is none, or it is revoked, or its last day is over."""
-    row = db.execute(select(TOKEN).where(TOKEN.c.token_hash == hashed(secret))).one_or_none()
+    row = db.execute(BY_SECRET, {"which": hashed(secret)}).one_or_none()
     found = _token(row) if row is not None else None
     return found if found is not None and found.holds(now) else None
 

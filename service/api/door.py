@@ -12,12 +12,14 @@ from typing import Any, TypeVar, cast
 from apiflask import APIBlueprint, HTTPError
 from flask import current_app, g, request
 
+from service import organisation
 from service.accounts import throttle, tokens
 from service.accounts.throttle import Bucket
 from service.accounts.tokens import Scope, Token
 from service.api import problems
 from service.api.problems import Problem
 from service.errors import VaktlinjeError
+from service.organisation import Standing
 from service.web.callers import Caller, calls_from
 from service.web.edge import edge
 
@@ -51,6 +53,15 @@ def token() -> Token:
     return cast(Token, g.token)
 
 
+def standing() -> Standing:
+    """The organisation: once as it was when the caller came in, then as it has become."""
+    read_before: Standing | None = g.pop("standing", None)
+    if read_before is not None:
+        return read_before
+    with edge().database.read() as db:
+        return organisation.standing(db)
+
+
 @blueprint.before_request
 def let_in() -> None:
     g.token = _token()
@@ -72,6 +83,7 @@ def _token() -> Token:
     now = edge().now()
     with edge().database.read() as db:
         found = tokens.find(db, authorization.token, now)
+        g.standing = organisation.standing(db)  # nearly every view asks for it next
     if found is not None:
         return found
     bucket = Bucket(edge().vault.index(f"api:{request.remote_addr}"), WRONG_AT_ONCE, ONE_MORE_AFTER)

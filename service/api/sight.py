@@ -6,12 +6,10 @@ from typing import TypeVar
 
 from schedules.instants import Zone
 from schedules.organisation import Area, Organisation, Rota, Staff
-from service import organisation
 from service.accounts.tokens import Token
-from service.api.door import token
+from service.api.door import standing, token
 from service.api.problems import nothing_here
 from service.organisation import Standing
-from service.web.edge import edge
 
 Item = TypeVar("Item", Area, Rota, Staff)
 
@@ -73,8 +71,7 @@ class Sight:
 
 def sight() -> Sight:
     """The organisation as it stands, as far as the token of this request sees it."""
-    with edge().database.read() as db:
-        return Sight(organisation.standing(db), token())
+    return Sight(standing(), token())
 
 
 def _found(items: list[Item], id: str) -> Item:

@@ -158,7 +158,8 @@ def end_run(moment: Moment, conversation: ConversationRow) -> None:
 
 
 def _begin(moment: Moment, conversation: ConversationRow, kind: RunKind, but_not: str | None) -> None:
-    stop_climbing(moment, conversation)
+    if conversation.run > 0:
+        stop_climbing(moment, conversation)
     if conversation.holder is not None:  # an earlier run against the holder ends with this one
         pages.end_all(moment, conversation)
     conversations.change(
@@ -272,4 +273,4 @@ def answer_by(now: datetime, wait: timedelta) -> datetime:
 def _drop_unsent(moment: Moment, conversation: ConversationRow) -> None:
     """A page that was not handed over when its step ends is dropped (contract 7.4)."""
     ids = [page.id for page in pages.of_run(moment, conversation) if page.handed_at is None]
-    outgoing.drop(moment, outgoing.queued_pages(moment, ids), "step over")
+    outgoing.drop(moment, outgoing.queued_pages(moment, conversation, ids), "step over")

@@ -1,5 +1,7 @@
 """The conversation's rows: find, open, change; and who has held it. All SQL on those tables is here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +35,7 @@ def next_number(moment: Moment) -> int:
 
 
 def find(moment: Moment, id: str) -> ConversationRow:
+    _store_changes(moment)
     found = prepared.find(moment.db, CONVERSATION, id)
     assert found is not None, id
     return ConversationRow(**found._mapping)
@@ -45,6 +48,7 @@ def by_number(moment: Moment, number: int) -> ConversationRow | None:
 
 def open_with(moment: Moment, phone: str) -> ConversationRow | None:
     """The open conversation of this number with the area."""
+    _store_changes(moment)
     found = moment.db.execute(OPEN_WITH, {"area": moment.area.id, "indexes": moment.vault.indexes(phone)}).first()
     return None if found is None else ConversationRow(**found._mapping)
 
@@ -52,12 +56,20 @@ def open_with(moment: Moment, phone: str) -> ConversationRow | None:
 def last_closed(moment: Moment, phone: str, within: timedelta) -> ConversationRow | None:
     """This number's conversation that was closed last, if that was no longer ago than `within`."""
     asked = {"area": moment.area.id, "indexes": moment.vault.indexes(phone), "since": moment.now - within}
+    _store_changes(moment)
     found = moment.db.execute(CLOSED_SINCE, asked).all()
     return ConversationRow(**found[-1]._mapping) if found else None
 
 
-def all_open(moment: Moment) -> list[ConversationRow]:
-    return _rows(moment, CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state.in_(OPEN))
+def open_ids(db: Connection, area_id: str) -> list[str]:
+    """Of all open conversations of the area, oldest first."""
+    found = select(CONVERSATION.c.id).where(CONVERSATION.c.area_id == area_id, CONVERSATION.c.open_for.is_not(None))
+    return list(db.execute(found.order_by(CONVERSATION.c.number)).scalars())
+
+
+def still_open(moment: Moment, ids: list[str]) -> list[ConversationRow]:
+    """Those of them that nobody has closed since."""
+    return _rows(moment, CONVERSATION.c.id.in_(ids), CONVERSATION.c.state.in_(OPEN))
 
 
 def held_by(moment: Moment, staff: str) -> list[ConversationRow]:
@@ -81,6 +93,7 @@ def holds_one_of(db: Connection, staff: str, service_user: str, area_id: str) ->
 
 def unknown_waiting(moment: Moment) -> int:
     """How many conversations of unknown numbers nobody has yet."""
+    _store_changes(moment)
     counted = select(func.count()).where(
         CONVERSATION.c.area_id == moment.area.id,
         CONVERSATION.c.service_user_id.is_(None),
@@ -90,6 +103,7 @@ def unknown_waiting(moment: Moment) -> int:
 
 
 def _rows(moment: Moment, *conditions: ColumnElement[bool]) -> list[ConversationRow]:
+    _store_changes(moment)
     found = moment.db.execute(select(CONVERSATION).where(*conditions).order_by(CONVERSATION.c.number))
     return [ConversationRow(**row) for row in found.mappings()]
 
@@ -118,7 +132,28 @@ def change(moment: Moment, conversation: ConversationRow, **values: Any) -> None
     """Stores these values and puts them on the row in hand."""
     for name, value in values.items():
         setattr(conversation, name, value)
-    prepared.change(moment.db, CONVERSATION, conversation.id, values)
+    if conversation.id in moment.unstored:
+        moment.unstored[conversation.id].update(values)
+    else:
+        prepared.change(moment.db, CONVERSATION, conversation.id, values)
+
+
+@contextmanager
+def together(moment: Moment, conversation: ConversationRow) -> Iterator[None]:
+    """What is changed within is stored at once, at the end, or when somebody looks for a conversation."""
+    moment.unstored[conversation.id] = {}
+    try:
+        yield
+        _store_changes(moment)
+    finally:
+        del moment.unstored[conversation.id]
+
+
+def _store_changes(moment: Moment) -> None:
+    for id, values in moment.unstored.items():
+        if values:
+            prepared.change(moment.db, CONVERSATION, id, values)
+            values.clear()
 
 
 def move(moment: Moment, conversation: ConversationRow, how: Move, **values: Any) -> None:

@@ -5,7 +5,7 @@ A transaction works on one area and holds its lock, so that two texts of the sam
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
@@ -88,6 +88,8 @@ class Moment:
     area: Area
     reply: Reply | None = None
     questions: Questions = NO_QUESTIONS
+    unstored: dict[str, dict[str, Any]] = field(default_factory=dict)  # `conversations.together`, by id
+    silent: dict[str, str | None] = field(default_factory=dict)  # `person.why_silent`, by phone, while it is so
 
     @property
     def duty(self) -> Duty:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from channels.encoding import parts
 from schedules.organisation import Staff
@@ -20,6 +20,10 @@ from service.models import ConversationRow, PageRow, metadata, new_id
 from service.models.conversation import Delivery, Direction
 
 TEXT = metadata.tables["text"]
+STILL_QUEUED = select(TEXT.c.id).where(
+    TEXT.c.conversation_id == bindparam("conversation"), TEXT.c.page_id.in_(bindparam("pages", expanding=True)),
+    TEXT.c.delivery == Delivery.QUEUED,
+)  # fmt: skip
 WORTH_SENDING = timedelta(hours=1)  # a text that names no time is tried for so long
 SILENT = "silent"  # the person wrote INGEN SMS
 OPTED_OUT = "21610"  # the provider's own code
@@ -108,10 +112,11 @@ def drop(moment: Moment, text_ids: Iterable[str], why: str) -> None:
             moment.db.execute(dropped.values(delivery=Delivery.DROPPED, error=why))
 
 
-def queued_pages(moment: Moment, page_ids: Iterable[str]) -> list[str]:
-    """The ids of the texts of these pages that still wait to be handed over."""
-    waiting = select(TEXT.c.id).where(TEXT.c.page_id.in_(list(page_ids)), TEXT.c.delivery == Delivery.QUEUED)
-    return list(moment.db.execute(waiting).scalars())
+def queued_pages(moment: Moment, conversation: ConversationRow, page_ids: Iterable[str]) -> list[str]:
+    """The ids of the texts of these pages of the conversation that still wait to be handed over."""
+    if not (pages := list(page_ids)):
+        return []
+    return list(moment.db.execute(STILL_QUEUED, {"conversation": conversation.id, "pages": pages}).scalars())
 
 
 def _store(moment: Moment, draft: Draft, body: str) -> str:

@@ -56,6 +56,8 @@ def of_conversation(moment: Moment, conversation: ConversationRow) -> list[PageR
 
 
 def of_run(moment: Moment, conversation: ConversationRow) -> list[PageRow]:
+    if conversation.run_ask == 0:  # it has only just begun
+        return []
     found = moment.db.execute(OF_RUN, {"conversation": conversation.id, "which_run": conversation.run})
     return [PageRow(**row) for row in found.mappings()]
 

@@ -91,6 +91,12 @@ def say(moment: Moment, person: Person, draft: Draft) -> None:
 
 def why_silent(moment: Moment, phone: str) -> str | None:
     """SILENT after INGEN SMS, the provider's code after its own opt-out, else None."""
+    if phone not in moment.silent:
+        moment.silent[phone] = _look_why_silent(moment, phone)
+    return moment.silent[phone]
+
+
+def _look_why_silent(moment: Moment, phone: str) -> str | None:
     asked = {"indexes": moment.vault.indexes(phone), "areas": (EVERYWHERE, moment.area.id)}
     areas = set(moment.db.execute(SILENT_FOR, asked).scalars())
     if not areas:
@@ -100,10 +106,12 @@ def why_silent(moment: Moment, phone: str) -> str | None:
 
 def silence(moment: Moment, phone: str, area: str) -> None:
     """No texts to this number from now on: from this area (the provider's opt-out) or EVERYWHERE (INGEN SMS)."""
+    moment.silent.pop(phone, None)
     values = {**silenced.seal(moment.vault, phone, area), "area_id": area, "since": moment.now}
     moment.db.execute(insert(moment.db, SILENCED).values(**values).on_conflict_do_nothing())
 
 
 def end_silence(moment: Moment, phone: str, area: str) -> None:
+    moment.silent.pop(phone, None)
     indexes = moment.vault.indexes(phone)
     moment.db.execute(delete(SILENCED).where(SILENCED.c.phone_index.in_(indexes), SILENCED.c.area_id == area))

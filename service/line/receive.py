@@ -22,17 +22,15 @@ def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list
     """The bodies for the webhook's own reply. The same provider id again: the same bodies, and nothing else."""
     with transactions.database.write() as db:
         area = standing(db).area_by_number(inbound.recipient)
-        if area is not None:
-            lock(db, area.id)
+        moment = transactions.moment(db, area.id, now) if area else None
         text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
         if text is None:
             return texts_in.answered_before(db, transactions.vault, inbound.provider_id)
-        if area is None:
+        if moment is None:
             bodies = _to_no_area(db, text, inbound)
         else:
             reply = Reply(inbound.sender) if not _a_worker_is_alive(db, now) or outage.down_since(db) else None
-            moment = transactions.moment(db, area.id, now, reply)
-            _decide(moment, inbound, text)
+            _decide(replace(moment, reply=reply), inbound, text)
             bodies = reply.bodies if reply else []
         texts_in.keep_answer(db, transactions.vault, text, bodies)
         return bodies

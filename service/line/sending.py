@@ -15,11 +15,12 @@ from channels.twilio_errors import error_kind
 from service import log, prepared, queue
 from service.database import Database
 from service.line import outage, pages, person
-from service.line.moment import Moment
+from service.line.moment import Moment, area_of
 from service.line.outgoing import TEXT
 from service.line.results import accepted, given_up, rejected
 from service.line.transactions import Transactions
 from service.models.conversation import Delivery
+from service.organisation import standing
 from service.queue import Claimed
 
 PATIENCE = [timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60)]  # after a temporary no; the last again and again
@@ -50,9 +51,11 @@ class Sending:
         with self.database.read() as db:
             text = _text(db, claimed.subject)
             known = _ids_of_same_party(db, text)
+            area = area_of(standing(db), text.area_id)
+        outgoing = self.transactions.outgoing(text, area, claimed.detail.get("validity"))
         found: Accepted | ProviderSilent | None
         try:
-            found = self.channel.find(self._outgoing(text, claimed), text.attempted_at - LOOK_AFTER, known)
+            found = self.channel.find(outgoing, text.attempted_at - LOOK_AFTER, known)
         except ProviderSilent as silent:
             found = silent
         self._record_search(claimed, found, now)
@@ -73,7 +76,7 @@ class Sending:
                 given_up(moment, text, why)
                 return None
             _set(moment.db, text, delivery=Delivery.SENDING, attempted_at=now)
-        return self._outgoing(text, claimed)
+            return self.transactions.outgoing(text, moment.area, claimed.detail.get("validity"))
 
     def _record(self, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
         _say(outcome)
@@ -138,8 +141,6 @@ class Sending:
             detail={"validity": claimed.detail.get("validity")},
         )  # fmt: skip
 
-    def _outgoing(self, text: Row[Any], claimed: Claimed) -> Outgoing:
-        return self.transactions.outgoing(text, claimed.detail.get("validity"))
 
 
 def _say(outcome: Outcome) -> None:

@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from channels.base import Inbound
 from service import log, prepared
-from service.database import Upsert, insert_of
+from service.database import insert_of
 from service.line.moment import Moment
 from service.line.outgoing import TEXT, next_position
 from service.models import ConversationRow, new_id
@@ -83,7 +84,7 @@ def store(
 
 
 @cache
-def _store_once(dialect: str) -> Upsert:
+def _store_once(dialect: str) -> ReturningInsert[Any]:
     once = insert_of(dialect, TEXT).on_conflict_do_nothing(index_elements=["provider_id"])
     return once.returning(TEXT.c.id)
 

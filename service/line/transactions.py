@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from channels.base import Outgoing
+from schedules.organisation import Area
 from service import log
 from service.database import Database
-from service.errors import UnknownArea
 from service.line import conversations
 from service.line.conversations import CONVERSATION
 from service.line.moment import NO_QUESTIONS, Moment, Questions, Reply, area_of, lock
@@ -66,12 +66,8 @@ class Transactions:
         area = area_of(stands, area_id)
         return Moment(db, now, stands, self.vault, self.public_url, area, None, self.questions)
 
-    def outgoing(self, text: Row[Any], validity: int | None) -> Outgoing:
+    def outgoing(self, text: Row[Any], area: Area, validity: int | None) -> Outgoing:
         """The text as the channel takes it: from the area's number, opened for the send."""
-        with self.database.read() as db:
-            area = standing(db).area(text.area_id)
-        if area is None:
-            raise UnknownArea(text.area_id)
         phone = self.vault.open(text.party_sealed, table="text", id=text.id, column="party_sealed")
         body = self.vault.open(text.body_sealed, table="text", id=text.id, column="body_sealed")
         return Outgoing(text.id, area.sms_number, phone, body, validity)

@@ -20,6 +20,7 @@ from service.queue import Claimed
 Handler = Callable[[Claimed, datetime], None]
 Due = Callable[[Moment, ConversationRow, Person, Claimed], None]
 SWEEP = "sweep"
+AT_ONCE = 20  # conversations that a sweep looks at in one transaction
 
 
 def handlers(transactions: Transactions, channel: Channel) -> Mapping[str, Handler]:
@@ -40,15 +41,17 @@ def sweep_at_once(db: Connection, now: datetime) -> None:
 
 
 def rearm_all(transactions: Transactions, area_id: str, now: datetime) -> None:
-    """After a change of the organisation, and every so often: what each open conversation waits for is timed."""
-    with transactions.database.write() as db:
-        rearm(transactions.moment(db, area_id, now))
+    """After a change of the organisation, and every so often: what each open conversation waits for is timed.
 
-
-def rearm(moment: Moment) -> None:
-    """As `rearm_all`, inside a transaction that has the area's lock."""
-    for conversation in conversations.all_open(moment):
-        handover.rearm(moment, conversation, person.of(moment, conversation))
+    The area is let go again and again: with hundreds open, nobody's text waits until all have been looked at.
+    """
+    with transactions.database.read() as db:
+        waiting = conversations.open_ids(db, area_id)
+    for place in range(0, len(waiting), AT_ONCE):
+        with transactions.database.write() as db:
+            moment = transactions.moment(db, area_id, now)
+            for conversation in conversations.still_open(moment, waiting[place : place + AT_ONCE]):
+                handover.rearm(moment, conversation, person.of(moment, conversation))
 
 
 def _timer(transactions: Transactions, due: Due) -> Handler:

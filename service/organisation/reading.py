@@ -22,7 +22,8 @@ from service.organisation import wordings
 
 KEPT = 4  # readings in memory: one a database in use, and those that a change has just made old
 
-STAMP = select(metadata.tables["standing"].c["version", "stamp"])
+_STANDING = metadata.tables["standing"]
+STAMP = select(_STANDING.c.version, _STANDING.c.stamp)
 
 _memory: OrderedDict[str, "Standing"] = OrderedDict()
 _lock = Lock()

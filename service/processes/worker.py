@@ -21,6 +21,7 @@ from service.queue import Claimed
 
 HANDS = 8  # pieces of work at a time: mostly waiting for the provider
 IDLE = 0.1  # seconds between two looks when nothing was due
+TOGETHER = 0.01  # seconds that a free hand waits for others: then one claim serves several
 BEAT = timedelta(seconds=2)
 FIRST_WAIT = timedelta(seconds=1)  # before work that failed is tried again; doubled each time
 LONGEST_WAIT = timedelta(minutes=1)
@@ -101,7 +102,8 @@ class Worker:
             work.add_done_callback(lambda _: self._hand_free.set())
             self._busy.add(work)
         if self._busy:
-            self._hand_free.wait(IDLE)
+            if self._hand_free.wait(IDLE):
+                stopping.wait(TOGETHER)
         else:
             stopping.wait(IDLE)
 
