@@ -13,7 +13,7 @@ from channels.twilio import Twilio
 from service import backup, heartbeat, keys_fit, log, migrations
 from service.config import Settings
 from service.database import Database
-from service.doctor import line_of_help, provider
+from service.doctor import field_keys, line_of_help, provider
 from service.doctor.finding import Finding, Severity
 from service.doctor.troubles import troubles
 from service.errors import FieldKeyUnknown, SchemaBehind, SchemaUnknown, SealBroken
@@ -73,7 +73,10 @@ def _database(patient: Patient, now: datetime) -> Iterator[Finding]:
             yield from (Finding(what, {"n": count}) for what, count in troubles(db, now).items())
             yield from line_of_help.examine(db, standing(db), now)
             yield from _backed_up(db, now)
-            keys_fit.check(db, Vault(patient.settings.field_keys))
+            vault = Vault(patient.settings.field_keys)
+            keys_fit.check(db, vault)
+            waiting = Spool(patient.settings.spool, vault).keys() if patient.settings.spool is not None else {}
+            yield from field_keys.examine(db, vault, waiting, now)
     except (SchemaBehind, SchemaUnknown):
         yield Finding("schema")
     except (FieldKeyUnknown, SealBroken):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
 from service import events
 from service.database import Database
@@ -22,6 +22,8 @@ from service.models.conversation import State
 from service.vault import Vault, given_up
 
 USER, ACCOUNT, CONVERSATION = (metadata.tables[name] for name in ("service_user", "account", "conversation"))
+EVENT = metadata.tables["event"]
+GIVEN_UP = "key:given_up"
 AT_ONCE = 500  # rows of one write transaction
 
 
@@ -71,12 +73,21 @@ def give_up(database: Database, vault: Vault, key_id: str, now: datetime) -> Los
                    .values(retired_at=now))  # fmt: skip
         db.execute(update(ACCOUNT).where(_under(ACCOUNT, "totp_sealed", key_id))
                    .values(totp_sealed=None, totp_confirmed_at=None, totp_last=None))  # fmt: skip
+        events.record(db, GIVEN_UP, key_id, now, fields=loss.fields, service_users=loss.service_users,
+                      open_conversations=len(loss.open_conversations))  # fmt: skip
     for place in places():
         _mark(database, place, key_id)
-    with database.write() as db:
-        events.record(db, "key:given_up", key_id, now, fields=loss.fields, service_users=loss.service_users,
-                      open_conversations=len(loss.open_conversations))  # fmt: skip
     return loss
+
+
+def bring_back(db: Connection, vault: Vault) -> int:
+    """Service users who were retired because of a key that has been found, unless somebody else has their number."""
+    when = select(EVENT.c.at).where(EVENT.c.name == GIVEN_UP)
+    same = USER.alias("same")
+    taken = exists().where(same.c.phone_index == USER.c.phone_index, same.c.retired_at.is_(None))
+    readable = USER.c.particulars_sealed.like(f"{vault.ids[0]}.%")
+    back = update(USER).where(USER.c.retired_at.in_(when), readable, ~taken).values(retired_at=None)
+    return db.execute(back).rowcount
 
 
 def _mark(database: Database, place: Place, key_id: str) -> None:

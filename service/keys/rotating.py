@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from service import events, heartbeat, log
 from service.database import Database, insert
 from service.errors import FieldKeyUnknown, SealBroken, VaktlinjeError
-from service.keys import silenced
+from service.keys import lost, silenced
 from service.keys.columns import BY_HAND, WAS_SEALED_AS, Place, number_in, places
 from service.models import metadata
 from service.vault import Vault
@@ -60,7 +60,8 @@ def rotate(
         if place.name not in BY_HAND:
             yield from _table(database, vault, place, now, pause)
     with database.write() as db:
-        events.record(db, "key:rotated", vault.ids[0], now())
+        back = lost.bring_back(db, vault)
+        events.record(db, "key:rotated", vault.ids[0], now(), service_users_back=back)
 
 
 def _refuse_apart(db: Connection, vault: Vault, now: datetime) -> None:

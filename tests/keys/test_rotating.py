@@ -5,13 +5,12 @@ from sqlalchemy import func, select, update
 
 from service import heartbeat, keys_fit
 from service.clock import FrozenClock
-from service.database import Database
 from service.errors import FieldKeyUnknown
 from service.keys import KeysApart, held, left, places, rotate, rotating, silenced
 from service.models import metadata
 from service.vault import Vault, key_of
 from tests.keys.conftest import AFTER, BEFORE, BOTH, NEW, OLD, fields, opened, rotated, with_keys
-from tests.line.conftest import AT_TWO
+from tests.keys.old_texts import old_texts
 from tests.line.night import Night
 
 TEXT, SILENCED, ROTATION = (metadata.tables[name] for name in ("text", "silenced", "key_rotation"))
@@ -109,7 +108,7 @@ def test_what_cannot_be_opened_is_counted_and_holds_up_nothing(told: Night, cloc
 
 
 def test_a_rotation_that_is_stopped_goes_on_where_it_was(told: Night, clock: FrozenClock) -> None:
-    many(told.database, 3 * rotating.AT_ONCE)
+    old_texts(told.database, BEFORE, 3 * rotating.AT_ONCE)
     stopped = rotate(told.database, BOTH, clock.now, pause=lambda _: None)
     for progress in stopped:
         if progress.table == "text":
@@ -136,14 +135,3 @@ def test_half_way_the_old_key_cannot_be_left_out(told: Night, clock: FrozenClock
     half.close()  # type: ignore[attr-defined]
     with told.database.read() as db, pytest.raises(FieldKeyUnknown, match=BEFORE.ids[0]):
         keys_fit.check(db, AFTER)
-
-
-def many(database: Database, count: int) -> None:
-    """So many old texts, with their numbers."""
-    rows = [{"id": f"old{nth:08}", "direction": "in", "at": AT_TWO, "media": 0,
-             "automatic": False, "repeated": 0, "party_index": BEFORE.index(phone),
-             "party_sealed": BEFORE.seal(phone, table="text", id=f"old{nth:08}", column="party_sealed"),
-             "body_sealed": BEFORE.seal("hei", table="text", id=f"old{nth:08}", column="body_sealed")}
-            for nth in range(count) for phone in ["+4759448888"]]  # fmt: skip
-    with database.write() as db:
-        db.execute(TEXT.insert(), rows)
