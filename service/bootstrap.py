@@ -21,6 +21,7 @@ from service.database import Database
 from service.line import Line
 from service.line.moment import Questions
 from service.opening import open_database
+from service.plans import reviews
 from service.queue import Claimed
 from service.spool import Spool
 from service.vault import Vault
@@ -48,6 +49,7 @@ class Wiring:
             **offers.handlers(self.line.transactions),
             **drills.handlers(self.line.transactions, self.mailer),
             **reports.handlers(self.line.transactions, self.mailer),
+            **reviews.handlers(self.line.transactions),
             **outages.handlers(self.line.transactions, self.mailer),
             **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),
         }

@@ -14,6 +14,7 @@ from schedules.organisation import Organisation
 from schedules.windows import clock_seconds
 from service import drills, gaps, offers, queue, reports
 from service.line import missed
+from service.plans import reviews
 
 CLOCK = "clock"
 
@@ -37,6 +38,7 @@ JOBS = (
     Job("sweep"),  # the line looks for what its timers might have missed
     Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
+    Job(reviews.LOOK, at=time(9, 0)),  # plans that are to be gone through again
     Job("tidy", at=time(4, 10)),
 )
 

@@ -124,6 +124,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "sms_only_person": staff_sentence(number=Kind.NUMBER),
     "consent_expired": staff_sentence(number=Kind.NUMBER),
     "plan_review": to_staff(area=Kind.AREA, count=Kind.COUNT),
+    "plan_review_unnamed": to_manager(area=Kind.AREA, count=Kind.COUNT),
     "history_user": to_staff(**_HISTORY),
     "history_us": to_staff(**_HISTORY),
     "relay": to_staff(number=Kind.NUMBER, text=Kind.TEXT),
@@ -209,7 +210,6 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_silence_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_113_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_break_glass_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
-    "plan_review_unnamed": to_manager(area=Kind.AREA, count=Kind.COUNT),
     **RIGHTS_OF_MANAGERS,
     **TOLD_TO_MANAGERS,
 }

@@ -6,7 +6,7 @@ from service.web.words import later
 
 SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings of names
     "conversations": ("conversation:", "text:"),
-    "plans": ("plan:", "people:"),
+    "plans": ("plan:", "people:", "consent:", "access:"),
     "organisation": ("organisation:", "area:", "staff:", "rota:", "absences:", "coverage:", "period:", "planned:"),
     "offers": ("offer:", "confirmation:"),
     "drills": ("drill:", "staff:unreachable", "staff:reachable"),
@@ -32,6 +32,7 @@ WORDS: Mapping[str, str] = {
     "text:rejected": later("SMS avvist av leverandøren"), "text:dropped": later("SMS ikke sendt"),
     "text:sender:shown": later("Avsenders nummer vist"), "plan:glass:broken": later("Stengt plan åpnet"),
     "plan:reason:read": later("Begrunnelsen for å åpne en stengt plan er lest"),
+    "plan:changed": later("Kriseplan endret"), "plan:review:reminded": later("Påminnelse om å gå gjennom en kriseplan"),
     "conversation:read": later("Samtale lest"), "conversation:card:shown": later("113-kortet vist"),
     "account:identity:tied": later("Innlogging hos andre knyttet til kontoen"),
     "account:recovery_codes:made": later("Gjenopprettingskoder laget"),
@@ -39,6 +40,8 @@ WORDS: Mapping[str, str] = {
     "account:second_factor:taken_away": later("Telefonen tatt bort"),
     "account:sign_in:not_invited": later("Innlogging uten invitasjon"),
     "account:link:invitation": later("Invitasjon laget"), "account:link:reset": later("Lenke til nytt passord laget"),
+    "consent:person:given": later("Ja notert"), "consent:person:withdrawn": later("Samtykke trukket"),
+    "access:log:asked": later("Innsyn i loggen bedt om"), "access:log:handed": later("Loggen gitt til personen"),
     "people:searched": later("Søk blant brukere"), "organisation:import:changed": later("Organisasjonen endret"),
     "planned:change:made": later("Vaktplanen endret"), "offer:made": later("Vakt tilbudt"),
     "offer:taken": later("Ledig vakt tatt"), "offer:declined": later("Nei til ledig vakt"),

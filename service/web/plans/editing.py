@@ -6,7 +6,7 @@ changed the plan meanwhile, nothing is saved: what stands now is shown beside wh
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -44,6 +44,7 @@ class Editing:
     plan: dict[str, Any]
     visible: Sequence[PlanField]
     version: int
+    names: Mapping[str, str]  # of staff
 
     @property
     def today(self) -> date:
@@ -103,7 +104,8 @@ def _editing(visit: Visit) -> Editing:
     plan = people.open_plan_fields(visit.vault, visit.user)
     mine = marks.FIELDS if visit.reach.knows else tuple(
         one for one in marks.FIELDS if marks.DUTY in marks.marks(plan, one))
-    return Editing(visit, marks.whole(plan) if plan else {}, mine, versions.newest(visit.db, visit.user.id))
+    version = versions.newest(visit.db, visit.user.id)
+    return Editing(visit, marks.whole(plan) if plan else {}, mine, version, people.staff_names(visit.db))
 
 
 def _form(at: Editing, filled: Typed, form_key: str, *, meanwhile: bool = False) -> str:
@@ -115,7 +117,7 @@ def _form(at: Editing, filled: Typed, form_key: str, *, meanwhile: bool = False)
         "plans/edit.html", user=at.visit.user, area=at.visit.area, visible=at.visible, filled=filled, rows=shown,
         stands=stands if meanwhile else None, newest=newest, version=at.version, naming=naming, form_key=form_key,
         lists=typed.LISTS, differs=_differs(filled, stands) if meanwhile else (), today=at.today,
-        names=people.staff_names(at.visit.db), whole=at.visit.reach.knows, wrong=filled.wrong,
+        names=at.names, whole=at.visit.reach.knows, wrong=filled.wrong,
         reviewed=at.plan.get("reviewed"),
     )  # fmt: skip
 
