@@ -20,7 +20,8 @@ def asked_at(start: datetime, before: timedelta, zone: ZoneInfo) -> datetime:
 
 def told_at(start: datetime, before: timedelta, zone: ZoneInfo) -> datetime:
     """When to tell that it is not confirmed: 2 hours before, or half of a shorter `before`; never at night. UTC."""
-    return _by_day(start - min(TOLD_BEFORE, before / 2), LAST_MINUTE, zone)
+    told = _by_day(start - min(TOLD_BEFORE, before / 2), LAST_MINUTE, zone)
+    return max(told, asked_at(start, before, zone))  # within that last minute: seconds of a duty's start
 
 
 def may_be_asked(now: datetime, start: datetime, zone: ZoneInfo) -> bool:

@@ -43,6 +43,7 @@ befores = st.integers(1, 30 * 60).map(lambda minutes: timedelta(minutes=minutes)
 @given(starts, befores)
 @example(datetime(2026, 10, 25, 6, tzinfo=UTC), FOUR)
 @example(datetime(2026, 3, 29, 6, tzinfo=UTC), FOUR)
+@example(datetime(2025, 12, 31, 20, 0, 30, tzinfo=UTC), timedelta(minutes=1))
 def test_nobody_is_asked_or_told_at_night_and_telling_comes_after_asking(start: datetime, before: timedelta) -> None:
     asked, told = asked_at(start, before, OSLO), told_at(start, before, OSLO)
     assert not at_night(asked, OSLO) and not at_night(told, OSLO)
