@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from schedules.retention import Retention
 from schedules.written import (
     Clock,
     DailyRest,
@@ -76,6 +77,7 @@ class Area(Item):
     unknown_numbers: Literal["route", "reply"] = "route"
     staff_texts: Literal["full", "notice"] = "full"
     links_in_texts: YesNo = False
+    redact: YesNo = False  # the provider is asked to forget each text a day after it
     opt_out_words: Literal["off", "localised"] | None = None  # what was done about the provider's own; doctor asks
     reply_wait: Wait = "10m"
     managers: tuple[Id, ...] = ()
@@ -216,3 +218,4 @@ class Organisation(Item):
     coverage: tuple[Coverage, ...] = ()
     periods: tuple[Period, ...] = ()
     reports: Reports = Reports()
+    retention: Retention = Retention()

@@ -7,7 +7,7 @@ from typing import Any
 
 from schedules.organisation import Organisation
 
-WHOLE = ("timezone", "country", "extra_holidays", "reports")
+WHOLE = ("timezone", "country", "extra_holidays", "reports", "retention")
 
 
 class What(StrEnum):

@@ -46,8 +46,9 @@ def merge(stored: Plain, file: Plain, left_out: LeftOut) -> Merged:
     """`file` may still hold faults: what is not a list of mappings with ids merges as nothing."""
     items = {kind: _items(kind, stored.get(kind, []), file.get(kind), left_out) for kind in KINDS}
     whole = {key: value for key, value in {**stored, **file}.items() if key not in (*KINDS, "absences")}
-    if isinstance(stored.get("reports"), dict) and isinstance(file.get("reports"), dict):
-        whole["reports"] = {**stored["reports"], **file["reports"]}
+    for key in ("reports", "retention"):  # mappings whose keys are taken in one by one
+        if isinstance(stored.get(key), dict) and isinstance(file.get(key), dict):
+            whole[key] = {**stored[key], **file[key]}
     staff = {placed.item["id"] for placed in items["staff"]}
     absences = [absence for absence in stored.get("absences", []) if absence["staff"] in staff]
     if "absences" in file:

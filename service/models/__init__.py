@@ -34,6 +34,7 @@ from service.models.plan import PlanVersionRow
 from service.models.provider import ProviderStateRow
 from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
+from service.models.retention import ErasureRow, RetentionRunRow
 from service.models.rights import AccessRequestRow, ConsentRow
 from service.models.told import ComplaintRow, DeviationRow, FeedbackRow
 from service.models.work import EventRow, LeaseRow, ProcessRow, WorkRow
@@ -43,10 +44,10 @@ __all__ = [
     "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
     "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
-    "DeviationRow", "DutyRow", "FeedbackRow",
+    "DeviationRow", "DutyRow", "ErasureRow", "FeedbackRow",
     "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow", "NoteRow", "OfferAskRow",
     "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
-    "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RotaRow", "SentFormRow", "ServiceUserRow",
+    "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RetentionRunRow", "RotaRow", "SentFormRow", "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
     "new_id",
 ]

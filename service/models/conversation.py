@@ -72,6 +72,9 @@ class ConversationRow(SQLModel, table=True):
         UniqueConstraint("area_id", "open_for"),
         Index("ix_conversation_opened_at", "opened_at"),  # counted by time (service.figures)
         Index("ix_conversation_last_holder_closed_at", "last_holder", "closed_at"),
+        # What is still to be let go when it is old enough (service.retention).
+        Index("ix_conversation_not_let_go", "closed_at", sqlite_where=text("let_go_at IS NULL"),
+              postgresql_where=text("let_go_at IS NULL")),
     )
     id: str = Field(primary_key=True)
     area_id: str = Field(foreign_key="area.id")
@@ -107,6 +110,7 @@ class ConversationRow(SQLModel, table=True):
     step_until: datetime | None = Field(default=None, sa_column=Column(Instant))
     told_trying: bool = False  # this round's "still trying" has been said
     promised_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    let_go_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # its texts and number were
 
 
 class TextRow(SQLModel, table=True):
@@ -122,6 +126,9 @@ class TextRow(SQLModel, table=True):
         Index("ix_text_received", "at", "area_id", sqlite_where=text("direction = 'in' AND author_staff IS NULL"),
               postgresql_where=text("direction = 'in' AND author_staff IS NULL")),
         Index("ix_text_at", "at"),
+        # Outside conversations, and not let go yet (service.retention).
+        Index("ix_text_apart", "at", sqlite_where=text("conversation_id IS NULL AND let_go_at IS NULL"),
+              postgresql_where=text("conversation_id IS NULL AND let_go_at IS NULL")),
         Index("ix_text_set_aside", "area_id", "at",
               sqlite_where=text("set_aside IS NOT NULL"), postgresql_where=text("set_aside IS NOT NULL")),
     )
@@ -150,6 +157,8 @@ class TextRow(SQLModel, table=True):
     attempted_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # last handed to the provider
     expires_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # no longer true after this
     delivered_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    let_go_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # the row stays, for the figures
+    redacted_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # the provider keeps no body of it
 
 
 class PageRow(SQLModel, table=True):

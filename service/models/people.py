@@ -30,6 +30,7 @@ class ServiceUserRow(SQLModel, table=True):
     plan_sealed: str | None = Field(default=None, sa_column=Column(Text))
     position: int
     retired_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    erased_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # the row stays for the access log
 
 
 class PlanOpeningRow(SQLModel, table=True):

@@ -164,5 +164,5 @@ def _row(vault: Vault, user: Plain) -> dict[str, Any]:
         "particulars_sealed": sealed({key: user[key] for key in SEALED}, "particulars_sealed"),
         "consent_given": consent["given"], "consent_until": consent["until"],
         "plan_sealed": None if user["plan"] is None else sealed(user["plan"], "plan_sealed"),
-        "retired_at": None,
+        "retired_at": None, "erased_at": None,
     }

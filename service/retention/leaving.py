@@ -1,0 +1,69 @@
+"""People who are not here any more: service users who were taken out of their file, staff, and accounts.
+
+Of staff the name stays, as the access log must say who has looked; how to reach them, and how they signed in, goes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, delete, exists, or_, select, update
+
+from service.models import metadata
+from service.models.conversation import State
+from service.retention import erasing
+from service.retention.theirs import CONVERSATION, PERSON
+from service.vault import Vault
+
+STAFF, REACH, ADDRESS, ACCOUNT, CODE, LINK, SESSION = (
+    metadata.tables[name]
+    for name in ("staff", "staff_reach", "calendar_address", "account", "recovery_code", "account_link", "signed_in")
+)
+NO_MAIL = "closed-"  # with this and its id begins the address of an account that was let go
+
+
+def persons(before: datetime) -> Select[Any]:
+    """Those who left, with nothing open and nothing that is not journalled."""
+    theirs = CONVERSATION.c.service_user_id == PERSON.c.id
+    not_yet = exists().where(theirs, or_(CONVERSATION.c.state != State.CLOSED, CONVERSATION.c.journal.is_(None)))
+    gone = (PERSON.c.retired_at < before, PERSON.c.erased_at.is_(None))
+    return select(PERSON.c.id).where(*gone, ~not_yet).order_by(PERSON.c.retired_at, PERSON.c.id)
+
+
+def erase(db: Connection, vault: Vault, ids: Sequence[Any], now: datetime) -> None:
+    for id in ids:
+        erasing.erase(db, vault, id, erasing.Order(erasing.Ground.LEFT), now)
+
+
+def staff(before: datetime) -> Select[Any]:
+    return select(STAFF.c.id).where(STAFF.c.retired_at < before, STAFF.c.phone != "").order_by(STAFF.c.id)
+
+
+def forget_staff(db: Connection, vault: Vault, ids: Sequence[Any], now: datetime) -> None:
+    for row in db.execute(select(STAFF.c.id, STAFF.c.written).where(STAFF.c.id.in_(ids))).all():
+        name = {"id": row.id, "name": row.written["name"], "phone": ""}
+        db.execute(update(STAFF).where(STAFF.c.id == row.id).values(phone="", written=name))
+    db.execute(delete(REACH).where(REACH.c.staff_id.in_(ids)))
+    addresses = (ADDRESS.c.kind == "staff") & ADDRESS.c.subject.in_(ids) & ADDRESS.c.revoked_at.is_(None)
+    db.execute(update(ADDRESS).where(addresses).values(revoked_at=now))
+
+
+def accounts(before: datetime) -> Select[Any]:
+    let_go = ACCOUNT.c.email == NO_MAIL + ACCOUNT.c.id.cast(String)
+    return select(ACCOUNT.c.id).where(ACCOUNT.c.closed_at < before, ~let_go).order_by(ACCOUNT.c.id)
+
+
+def forget_accounts(db: Connection, vault: Vault, ids: Sequence[Any], now: datetime) -> None:
+    """The name stays: the log of events says who did what by the account's id."""
+    for table in (CODE, LINK, SESSION):
+        db.execute(delete(table).where(table.c.account_id.in_(ids)))
+    nothing = {
+        "password_hash": None,
+        "totp_sealed": None,
+        "totp_confirmed_at": None,
+        "totp_last": None,
+        "oidc_subject": None,
+        "staff_id": None,
+    }
+    mail = {"email": NO_MAIL + ACCOUNT.c.id.cast(String)}
+    db.execute(update(ACCOUNT).where(ACCOUNT.c.id.in_(ids)).values({**nothing, **mail}))
