@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typst
@@ -29,22 +30,26 @@ class HandedOver:
 
 def made(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> bytes:
     """The same log handed over at the same instant gives the same bytes."""
+    source = files("service.access_log").joinpath("templates/log.typ").read_bytes()
+    return typst.compile(
+        source, format="pdf", sys_inputs={"page": json.dumps(said(user, lines, handed))}, pdf_standards="ua-1",
+        ignore_system_fonts=True, timestamp=int(handed.at.timestamp()),
+    )  # fmt: skip
+
+
+def said(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> dict[str, Any]:
+    """All that stands on the paper, in the person's language: what the template takes."""
     language = known(user.language)
-    page = {
+    return {
         "language": language, "title": say("title", language), "about": f"{say('about', language)}: {user.name}",
         "handed": say("handed", language, name=handed.name, at=written(handed.at, language, handed.zone)),
         "lead": say("lead", language), "heads": [say(head, language) for head in HEADS],
         "rows": [_row(line, language, handed.zone) for line in lines], "nothing": say("nothing", language),
         "questions": say("questions", language, area=handed.area),
     }  # fmt: skip
-    source = files("service.access_log").joinpath("templates/log.typ").read_bytes()
-    return typst.compile(
-        source, format="pdf", sys_inputs={"page": json.dumps(page)}, pdf_standards="ua-1",
-        ignore_system_fonts=True, timestamp=int(handed.at.timestamp()),
-    )  # fmt: skip
 
 
 def _row(line: Line, language: str, zone: ZoneInfo) -> list[str]:
-    said = worded(line, language, zone)
-    why = said.why if said.reason is None else f"{said.why}. {say('reason', language, reason=said.reason)}"
-    return [said.when, said.who, said.what, why]
+    one = worded(line, language, zone)
+    why = one.why if one.reason is None else f"{one.why}. {say('reason', language, reason=one.reason)}"
+    return [one.when, one.who, one.what, why]

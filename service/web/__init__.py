@@ -21,9 +21,11 @@ from service.line.transactions import Transactions
 from service.spool import Spool
 from service.vault import Vault
 from service.web import answers, callers, navigation, requestid, uploads, words
+from service.web.access_log.openings import access_log
 from service.web.account import account
 from service.web.admin import admin
 from service.web.calendars import calendars
+from service.web.consents.changing import consents
 from service.web.drills import drills
 from service.web.edge import EXTENSION, Edge, Line
 from service.web.figures import figures
@@ -48,8 +50,8 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, tokens,
-    public, simulator,
+    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
+    access_log, tokens, public, simulator,
 )
 
 

@@ -26,10 +26,11 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("inbox.page", ("inbox",), "Innboks", (RESPONDER, MANAGER,)),
     Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
-    Place("plans.page", ("plans",), "Kriseplaner", (RESPONDER, MANAGER,)),
+    Place("plans.page", ("plans", "consents"), "Kriseplaner", (RESPONDER, MANAGER,)),
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
     Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),
+    Place("access_log.page", ("access_log",), "Innsynslogg", (MANAGER,)),
     Place("reports.page", ("reports",), "Rapporter", (MANAGER, PLANNER,)),
     Place("admin.page", ("admin",), "Administrasjon", (ADMIN,)),
     Place("people.page", ("people",), "Kontoer", (ADMIN,)),

@@ -94,6 +94,11 @@ def day(at: datetime | date) -> str:
     return str(format_date(at, pattern, locale=language()))
 
 
+def full_day(of: date) -> str:
+    """`26. desember 2026`."""
+    return str(format_date(of, "d MMMM y" if language() == "en" else "d. MMMM y", locale=language()))
+
+
 def short_day(at: datetime) -> str:
     """`lør. 26. des.`"""
     return _written(at, "EEE d MMM" if language() == "en" else "EEE d. MMM")

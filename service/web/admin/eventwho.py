@@ -15,7 +15,8 @@ DOERS = (
     "conversation:take", "conversation:take_over", "conversation:give_back", "conversation:close",
     "conversation:reopen", "conversation:write_first", "conversation:journal", "conversation:number:shown",
     "conversation:page:answered", "conversation:read", "conversation:card:shown", "text:sender:shown",
-    "plan:glass:broken", "plan:reason:read", "plan:opened", "people:searched", "offer:taken", "offer:declined",
+    "plan:glass:broken", "consent:person:given", "consent:person:withdrawn", "access:log:handed",
+    "plan:reason:read", "plan:opened", "people:searched", "offer:taken", "offer:declined",
     "offer:too_late", "gap:accepted", "gap:acceptance_withdrawn", "gap:assigned", "confirmation:confirmed",
 )
 BY_ITSELF = later("Systemet")

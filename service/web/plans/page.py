@@ -14,6 +14,7 @@ from service.accounts.reach import HELPERS
 from service.organisation import standing
 from service.people import versions
 from service.web import viewing
+from service.web.access_log import following
 from service.web.callers import calls_from
 from service.web.edge import edge
 from service.web.plans import access
@@ -34,9 +35,10 @@ def page() -> ResponseReturnValue:
         reviews = versions.review_dates(db, [one.id for one in known])
         today = edge().now().astimezone(ZoneInfo(stands.organisation.timezone)).date()
         areas = {area.id: area.name for area in stands.organisation.areas}
+        to_do = following.follow_ups(db, known, staff, edge().now())
     return render_template(
         "plans/page.html", known=sorted(known, key=lambda one: one.name), areas=areas, reviews=reviews,
-        today=today,
+        today=today, to_do=to_do,
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.web.access_log import section as access_log
+from service.web.consents import section as consents
 from service.web.plans import plan_section
 from service.web.plans.access import Visit
 
@@ -40,4 +42,6 @@ class Opened:
 
 SECTIONS: tuple[Section, ...] = (
     Section("plan", "plans/plan.html", plan_section.facts),
+    Section("consents", "consents/section.html", consents.facts),
+    Section("log", "access_log/section.html", access_log.facts),
 )
