@@ -6,8 +6,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import Column, create_engine, func, select, table
 from sqlalchemy.pool import NullPool
 
 from service import keys_fit, migrations
@@ -67,7 +68,7 @@ def look(file: Path, source: sqlite3.Connection) -> Contents:
     revision = source.execute("SELECT version_num FROM alembic_version").fetchone() if _is_ours(tables) else None
     if revision is None:
         raise BackupBroken(file, "it has none of our tables")
-    rows = {name: int(source.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables}  # nosec B608
+    rows = {name: int(source.execute(_count_of(name)).fetchone()[0]) for name in tables}
     newest = source.execute("SELECT max(at) FROM event").fetchone()[0] if "event" in rows else None
     return Contents(str(revision[0]), rows, _keys(source, rows), _instant(newest))
 
@@ -79,12 +80,20 @@ def _is_ours(tables: list[str]) -> bool:
 def _keys(source: sqlite3.Connection, rows: Mapping[str, int]) -> frozenset[str]:
     """What is sealed begins with its key's id, unless it has been given up (service.vault)."""
     found: set[str] = set()
-    for table in metadata.sorted_tables:
-        for column in (column.name for column in table.columns if column.name.endswith(SEALED)):
-            if table.name in rows:
-                asked = f"SELECT DISTINCT substr({column}, 1, 8) FROM {table.name} WHERE {column} LIKE '________.%'"  # nosec B608
-                found |= {str(key) for (key,) in source.execute(asked)}
+    for known in metadata.sorted_tables:
+        for column in (column for column in known.columns if column.name.endswith(SEALED)):
+            if known.name in rows:
+                found |= {str(key) for (key,) in source.execute(_keys_in(column))}
     return frozenset(found)
+
+
+def _keys_in(column: Column[Any]) -> str:
+    keys = select(func.substr(column, 1, 8)).where(column.like("________.%")).distinct()
+    return str(keys.compile(compile_kwargs={"literal_binds": True}))
+
+
+def _count_of(name: str) -> str:
+    return str(select(func.count()).select_from(table(name)))
 
 
 def _open_some(file: Path, vault: Vault) -> None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from alembic.runtime.migration import MigrationContext
@@ -81,10 +82,10 @@ def test_a_copy_holds_what_was_written_last_and_is_one_state_while_others_write(
 ) -> None:
     """Two rows go in together each time: no copy has one of them alone."""
     happens(stored, "last")
-    done = []
+    done = Event()
 
     def goes_on() -> None:
-        while not done:
+        while not done.is_set():
             with stored.write() as db:
                 db.execute(insert(EVENT).values(at=NOW, name="left", subject="x", detail={}))
                 db.execute(insert(EVENT).values(at=NOW, name="right", subject="x", detail={}))
@@ -95,7 +96,7 @@ def test_a_copy_holds_what_was_written_last_and_is_one_state_while_others_write(
             for n in range(5):
                 backup.make(stored, vault, tmp_path / f"copy{n}.db", NOW)
         finally:
-            done.append(True)
+            done.set()
         writing.result()
     for n in range(5):
         copy = tmp_path / f"copy{n}.db"

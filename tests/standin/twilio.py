@@ -42,6 +42,7 @@ class Message:
     made_at: datetime
     status: str = "queued"
     direction: str = "outbound-api"
+    media: list[str] = field(default_factory=list)  # ids of the pictures that came with it
 
     def record(self) -> dict[str, Any]:
         return {
@@ -90,6 +91,7 @@ class TwilioStandIn:
     numbers: list[dict[str, Any]] = field(default_factory=list)  # the account's, as `number` makes them
     setup_fails_with: int | None = None
     set_up: int = 0  # how often a number was
+    redaction_fails_with: int | None = None
     _misdeeds: deque[Misdeed] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -185,8 +187,13 @@ def sign(url: str, fields: dict[str, str], token: str = TOKEN) -> str:
 
 def post_signed(url: str, fields: dict[str, str], token: str = TOKEN) -> tuple[int, str]:
     """Posts a webhook over HTTP; its status and body."""
+    return post_as(url, url, fields, token)
+
+
+def post_as(public: str, url: str, fields: dict[str, str], token: str = TOKEN) -> tuple[int, str]:
+    """As `post_signed`, signed for the public address and posted to the one where it is heard."""
     request = urllib.request.Request(url, urllib.parse.urlencode(fields).encode(), {
-        "X-Twilio-Signature": sign(url, fields, token),
+        "X-Twilio-Signature": sign(public, fields, token),
         "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"})
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
@@ -214,6 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
         if "/IncomingPhoneNumbers/" in self.path:
             return self._set_up(form)
+        if "/Messages/" in self.path:
+            return self._redact(form)
         misdeed = self.twilio.misdeed_for(form)
         ordinary = misdeed.status is None and misdeed.answer is None and not misdeed.cuts
         message = self.twilio.take(form) if misdeed.accepts or ordinary else None
@@ -230,6 +239,35 @@ class _Handler(BaseHTTPRequestHandler):
                          if misdeed.code else {})
         elif message is not None:
             self._answer(201, message.record())
+
+    def _redact(self, form: dict[str, str]) -> None:
+        """An empty body is all that a text can be given, once it has come to its end."""
+        found = self._message()
+        if self.twilio.redaction_fails_with is not None or found is None:
+            status = self.twilio.redaction_fails_with or 404
+            return self._answer(status, {"code": 20404, "message": "", "status": status})
+        if form != {"Body": ""} or found.status in ("queued", "sending", "sent", "accepted"):
+            return self._answer(400, {"code": 30400 if form != {"Body": ""} else 20009, "message": "", "status": 400})
+        found.body = ""
+        self._answer(200, found.record())
+
+    def do_DELETE(self) -> None:
+        found = self._message()
+        if not self._is_ours() or found is None or self.twilio.redaction_fails_with is not None:
+            status = self.twilio.redaction_fails_with or (404 if self._is_ours() else 401)
+            return self._answer(status, {"code": 20404, "message": "", "status": status})
+        found.media = [sid for sid in found.media if not self.path.endswith(f"/Media/{sid}.json")]
+        self.send_response(204)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _message(self) -> Message | None:
+        sid = re.sub(r".*/Messages/(\w+).*", r"\1", self.path)
+        return next((message for message in self.twilio.messages if message.sid == sid), None)
+
+    def _media(self, found: Message) -> dict[str, Any]:
+        listed = [{"sid": sid, "parent_sid": found.sid, "content_type": "image/jpeg"} for sid in found.media]
+        return {"media_list": listed, "page": 0, "page_size": 50}
 
     def _set_up(self, form: dict[str, str]) -> None:
         """`SmsUrl` of the form is `sms_url` of the number, and so on."""
@@ -251,6 +289,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(self.twilio.list_fails_with, {})
         if address.path.endswith(f"/Accounts/{SID}.json"):
             return self._answer(200, {"sid": SID, "status": self.twilio.account_status})
+        if address.path.endswith("/Media.json"):
+            message = self._message()
+            return self._answer(404, {}) if message is None else self._answer(200, self._media(message))
         if address.path.endswith("/IncomingPhoneNumbers.json"):
             return self._answer(200, {"incoming_phone_numbers": self.twilio.numbers, "page": 0, "page_size": 50})
         after = query.get("DateSent>", "")
