@@ -155,7 +155,7 @@ def _work(run: Run, key: str, kind: str, subject: str, due_at: datetime) -> None
             created_at=due_at, detail="{}")
 
 
-def _insert(run: Run, table: str, **values: Any) -> Any:
+def _insert(run: Run, table: str, /, **values: Any) -> Any:
     if table == "text":
         values |= {"media": 0, "automatic": False, "repeated": 0}
     written = [value.isoformat(" ") if isinstance(value, datetime) else value for value in values.values()]

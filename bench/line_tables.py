@@ -36,7 +36,6 @@ class Figures:
 
 
 def show(console: Console, figures: Figures) -> None:
-    _refused(figures)
     _packed(console, f"{figures.kind}: texts without pause", figures.packed)
     sent = [len(texts) / seconds for texts, seconds in zip(figures.packed["ours"], figures.until_all_sent, strict=True)]
     past = sum(map(len, figures.packed["ours, with a past"])) / figures.until_all_sent_with_a_past
@@ -47,6 +46,7 @@ def show(console: Console, figures: Figures) -> None:
     console.print("memory, MiB: " + ", ".join(f"{name} {mib:.0f}" for name, mib in figures.memory.items()))
     for aim in _aims(figures):
         console.print(aim)
+    _refused(figures)
 
 
 def _refused(figures: Figures) -> None:
