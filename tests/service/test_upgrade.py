@@ -78,6 +78,15 @@ def test_an_old_database_is_brought_along_with_all_that_is_in_it(
             assert told in said.stdout, said.stdout
 
 
+def test_a_process_of_the_version_before_goes_on_writing_after_an_upgrade(database: Database, vault: Vault) -> None:
+    """Processes are restarted one after the other: until then the old ones write what they always wrote."""
+    metadata.drop_all(database.engine)
+    migrations.upgrade(database)
+    with database.engine.begin() as db:
+        old_rows.put(db, vault, BEFORE[-1])
+    a_page_from_before_is_answered(database, vault)
+
+
 def test_rows_of_every_revision_but_the_last_are_brought_along() -> None:
     assert set(BEFORE) <= set(old_rows.ROWS), "say in old_rows what that version wrote"
 
