@@ -127,9 +127,9 @@ class Ours:
 
 
 @contextmanager
-def ours(url: str, folder: Path, phones: Provider) -> Iterator[Ours]:
+def ours(url: str, folder: Path, phones: Provider, **settings: str) -> Iterator[Ours]:
     """Web with two processes, a worker and a clock, on an organisation of five areas."""
-    with open_house(url, folder, WEB_CONCURRENCY="2", TWILIO_API_URL=phones.url) as house:
+    with open_house(url, folder, WEB_CONCURRENCY="2", TWILIO_API_URL=phones.url, **settings) as house:
         house.furnish(ORGANISATION, SERVICE_USERS)
         with house.database.write() as db:
             wish = tokens.Wish("bench", [tokens.Scope.DUTY_READ], (), None)
