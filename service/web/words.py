@@ -99,6 +99,14 @@ def full_day(of: date) -> str:
     return str(format_date(of, "d MMMM y" if language() == "en" else "d. MMMM y", locale=language()))
 
 
+def dated(at: datetime | date | str) -> str:
+    """As `full_day`, also of a date as written; of a moment its time too: what stands for years says which."""
+    if isinstance(at, datetime):
+        said = full_day(at.astimezone(zone()).date())
+        return f"{said} {clock(at)}" if language() == "en" else f"{said} kl. {clock(at)}"
+    return full_day(date.fromisoformat(at) if isinstance(at, str) else at)
+
+
 def short_day(at: datetime) -> str:
     """`lør. 26. des.`"""
     return _written(at, "EEE d MMM" if language() == "en" else "EEE d. MMM")
@@ -122,7 +130,7 @@ def prepare(app: Flask) -> None:
         _=_, counted=counted, marked=marked, language=language, languages=LANGUAGES,
         optional_word=lambda: _("(valgfritt)"),
     )
-    app.jinja_env.filters.update(clock=clock, day=day, short_day=short_day, when=when, iso=iso)
+    app.jinja_env.filters.update(clock=clock, day=day, dated=dated, short_day=short_day, when=when, iso=iso)
 
 
 def _written(at: datetime, pattern: str) -> str:

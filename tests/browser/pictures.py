@@ -5,23 +5,29 @@ compares them. The scene is a night in Storvik: Anne has written, Ola has it; Ch
 """
 
 import base64
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
+import typst
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import select
 
+from service import people, texts
 from service.clock import FrozenClock
 from service.database import Database
 from service.models import metadata
 from service.models.account import Role
+from service.plans import card, writing
+from service.plans.writing import Wanted
 from service.vault import Vault
 from tests.browser.conftest import NAMES
 from tests.browser.stage import Stage, browsers_on
-from tests.web.house import ANNE, FRIDAY_NIGHT, House
+from tests.web.house import ANNE, FRIDAY_NIGHT, STORVIK, House
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
 OLA, BO = "+4759441002", "+4759442002"
@@ -51,6 +57,10 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("write-first", "/inbox/write", Role.RESPONDER, "ola")
     yield Shown("set-aside", "/inbox/set-aside", Role.RESPONDER, "ola")
     yield Shown("inbox-manager", "/inbox", Role.MANAGER, "mona")
+    yield Shown("person", "/people/anne", Role.RESPONDER, "pia",
+                lambda page: page.get_by_role("button", name="Åpne kriseplanen").click())
+    yield Shown("plan-edit", "/people/anne/plan", Role.RESPONDER, "pia")
+    yield Shown("plan-versions", "/people/anne/plan/versions", Role.RESPONDER, "pia", compare)
     yield Shown("my-duty", "/my-duty", Role.RESPONDER, "ola")
     yield Shown("rota-day", "/rota?view=day&from=2026-12-26", Role.PLANNER)
     yield Shown("rota-week", "/rota?view=week&from=2026-12-21", Role.PLANNER)
@@ -86,6 +96,24 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("not-found", "/nowhere", Role.MANAGER)
 
 
+def compare(page: Page) -> None:
+    page.get_by_label("Sammenlign med").select_option("1")
+    page.get_by_role("button", name="Vis").click()
+
+
+def own_card(house: House) -> bytes:
+    """Anne's card in Bokmål, as it comes out of the printer."""
+    with house.database.read() as db:
+        anne = people.find(db, house.vault, "anne")
+        assert anne is not None
+        plan = people.open_plan_fields(house.vault, anne)
+    call = texts.render("call", "nb")
+    about = card.About("nb", "Storvik kommune", STORVIK, call, True, "NO", FRIDAY_NIGHT.date())
+    template = files("service.plans").joinpath("templates/card.typ").read_bytes()
+    shown = {"page": json.dumps(card.shown(plan, about))}
+    return bytes(typst.compile(template, format="png", ppi=80, sys_inputs=shown, ignore_system_fonts=True))
+
+
 def set_the_scene(house: House) -> None:
     house.take_in_the_examples()
     house.texts(ANNE, "Er det noen våkne? Klarer ikke være alene i natt")
@@ -95,7 +123,21 @@ def set_the_scene(house: House) -> None:
     house.pass_time(minutes=3)
     house.texts(ANNE, "At det er så stille. Søsteren min sover")
     house.texts(BO, "får ikke puste")
+    go_through_the_plan(house)
     house.pass_time(minutes=1)
+
+
+def go_through_the_plan(house: House) -> None:
+    """Pia and Anne have written a new version of Anne's plan."""
+    fields = {
+        "coping": ["gå tur langs sjøen", "ringe søster", "synge i koret"], "review_on": "2027-06-01",
+        "agreements": [{"with": "DPS Storvik", "what": "Brukerstyrt seng: Anne ringer selv.", "phone": "+4759443001",
+                        "hours": "hele døgnet"}],
+    }  # fmt: skip
+    with house.database.write() as db:
+        anne = people.find(db, house.vault, "anne")
+        assert anne is not None
+        writing.save(db, house.vault, anne, Wanted(fields, 1, "pia", "Anne og Berit"), house.clock.now())
 
 
 def picture(stage: Stage, shown: Shown, account: str | None) -> bytes:
@@ -138,6 +180,7 @@ def main() -> None:
                 if shown.role is not None and who not in accounts:
                     accounts[who] = house.account(str(shown.role).title(), shown.role, staff=shown.staff)
                 (OUT / f"{shown.name}.jpg").write_bytes(picture(stage, shown, accounts.get(who)))
+            (OUT / "own-card.png").write_bytes(own_card(house))
             browsers.troubles.clear()
         chromium.close()
         database.close()

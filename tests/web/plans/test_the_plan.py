@@ -70,7 +70,7 @@ def test_what_is_saved_is_a_version_with_who_when_and_with_whom(night: Night, ka
     assert (plan["coping"], plan["reviewed"], plan["review_on"]) == (["synge", "gå tur"], "2026-12-18", "2027-06-01")
     assert plan["wishes"] == "Ikke ring politiet uten å spørre meg."
     page = kari.get(AT).text
-    assert "Planen er lagret." in page and "av Kari Eksempel" in page and "1. juni" in page
+    assert "Planen er lagret." in page and "av Kari Eksempel" in page and "Skal gjennomgås 1. juni 2027." in page
     history = kari.get(VERSIONS).text
     assert "Import av fil" in history and "Kari Eksempel" in history and "<td>Anne</td>" in history
 
