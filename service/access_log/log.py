@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from schedules.organisation import Staff
 from service.models import metadata
 from service.vault import Vault
 
@@ -44,7 +43,7 @@ def count(db: Connection, service_user_id: str) -> int:
 def of_staff(db: Connection, ids: Collection[str]) -> Mapping[str, str]:
     """The names of staff, retired ones too; an id that was never anybody's stands for itself."""
     rows = db.execute(select(STAFF.c.id, STAFF.c.written).where(STAFF.c.id.in_(ids)))
-    known = {row.id: Staff.model_validate(row.written).name for row in rows}
+    known = {row.id: str(row.written["name"]) for row in rows}
     return {id: known.get(id, id) for id in ids}
 
 

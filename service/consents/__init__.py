@@ -8,12 +8,12 @@ In law the plan is shared with those who help without consent, unless the person
 and a withdrawal is an objection (docs/data-protection.md).
 """
 
-from service.consents.book import Consent, ending, history, holds, now_holding
+from service.consents.book import Consent, Ending, ending, history, holds, now_holding
 from service.consents.changing import DatesRefused, Given, give, reminded, withdraw
 from service.consents.filed import note_file, over_the_file
 from service.models.rights import How, Purpose
 
 __all__ = [
-    "Consent", "DatesRefused", "Given", "How", "Purpose", "ending", "give", "history", "holds", "note_file",
+    "Consent", "DatesRefused", "Ending", "Given", "How", "Purpose", "ending", "give", "history", "holds", "note_file",
     "now_holding", "over_the_file", "reminded", "withdraw",
 ]

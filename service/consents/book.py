@@ -1,6 +1,5 @@
 """Reading what was agreed: what holds now, what was said before, and what ends soon."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,6 +29,17 @@ class Consent:
     withdrawn_at: datetime | None
     withdrawn_how: str | None
     withdrawn_by: str | None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A consent whose last day is near, or past. `reminded_at`: when somebody was last told."""
+
+    id: str
+    service_user_id: str
+    purpose: Purpose
+    until: date
+    reminded_at: datetime | None
 
 
 def holds(db: Connection, service_user_id: str, purpose: Purpose, now: datetime) -> bool:
@@ -68,15 +78,20 @@ def history(db: Connection, vault: Vault, service_user_id: str) -> list[Consent]
     return [_opened(vault, row) for row in rows]
 
 
-def ending(db: Connection, today: date, ahead: timedelta) -> Sequence[Row[Any]]:
-    """The rows that hold and whose last day is past, or comes within `ahead`, of people who are kept; by person."""
+def ending(db: Connection, today: date, ahead: timedelta, area_id: str | None = None) -> list[Ending]:
+    """What holds and has a last day that is past, or comes within `ahead`, of people who are kept (in one area)."""
     open_ones = select(CONSENT).join(PERSON, PERSON.c.id == CONSENT.c.service_user_id).where(
-        CONSENT.c.withdrawn_at.is_(None), PERSON.c.retired_at.is_(None))
+        PERSON.c.retired_at.is_(None))
+    if area_id is not None:
+        open_ones = open_ones.where(PERSON.c.area_id == area_id)
     said: dict[tuple[str, str], Row[Any]] = {}
     for row in db.execute(open_ones.order_by(CONSENT.c.service_user_id, CONSENT.c.at, CONSENT.c.id)):
         said[row.service_user_id, row.purpose] = row  # a later one has taken its place
     last = (today + ahead).isoformat()
-    return [row for row in said.values() if row.until is not None and row.until <= last]
+    return [
+        Ending(row.id, row.service_user_id, Purpose(row.purpose), date.fromisoformat(row.until), row.reminded_at)
+        for row in said.values() if row.withdrawn_at is None and row.until is not None and row.until <= last
+    ]  # fmt: skip
 
 
 def _opened(vault: Vault, row: Row[Any]) -> Consent:

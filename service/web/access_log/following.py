@@ -45,7 +45,7 @@ def follow_ups(db: Connection, known: Sequence[ServiceUser], staff_id: str | Non
     latest = {row.service_user_id: row.withdrawn_at for row in db.execute(withdrawn)}
     found += [FollowUp("withdrawn", people[id], at=at) for id, at in latest.items()]
     found += [
-        FollowUp("ending", people[row.service_user_id], (by := date.fromisoformat(row.until)), late=by < today)
+        FollowUp("ending", people[row.service_user_id], row.until, late=row.until < today)
         for row in consents.ending(db, today, AHEAD) if row.service_user_id in people
     ]  # fmt: skip
     return found
