@@ -82,6 +82,7 @@ class Area(Item):
     reply_wait: Wait = "10m"
     managers: tuple[Id, ...] = ()
     planners: tuple[Id, ...] = ()
+    daytime: tuple[Id, ...] = ()  # get the duty report; none: whoever has the area's daytime rotas
     escalate_to: tuple[Id, ...] = ()  # the next level: gets reports whose gaps are still open late
     ladder: tuple[Step, ...]
     ladder_rounds: Annotated[WholeNumber, Field(ge=1, le=20)] = 2

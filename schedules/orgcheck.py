@@ -70,7 +70,7 @@ def _check_numbers(merged: Merged, document: Document, is_service_user: Callable
 def _references(data: Plain) -> Iterator[tuple[Path, str, Any]]:
     """Every id that stands for another item, with where it is written and the kind it must be of."""
     for path, area in _mappings(data.get("areas"), ("areas",)):
-        for key in ("managers", "planners", "escalate_to"):
+        for key in ("managers", "planners", "daytime", "escalate_to"):
             yield from _all(area, path, key, "staff")
         for step_path, step in _mappings(area.get("ladder"), (*path, "ladder")):
             yield from _all(step, step_path, "staff", "staff")

@@ -64,7 +64,7 @@ class Sight:
             yield from (shift.staff for shift in rota.shifts)
             yield from (override.staff for override in rota.overrides)
         for area in self.areas:
-            yield from (*area.managers, *area.planners, *area.escalate_to)
+            yield from (*area.managers, *area.planners, *area.daytime, *area.escalate_to)
             for step in area.ladder:
                 yield from step.staff
 

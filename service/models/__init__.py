@@ -17,6 +17,7 @@ from service.models.drill import DrillAskRow, DrillRow, StaffReachRow
 from service.models.figures import FiguresRow
 from service.models.gap import GapBookRow, GapRow
 from service.models.keys import KeyRotationRow
+from service.models.morning import ContactWishRow, DutyReportCopyRow, DutyReportRow, NextOfKinRow
 from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
 from service.models.organisation import (
     AbsenceRow,
@@ -43,9 +44,10 @@ __all__ = [
     "AbsenceRow", "AccessRequestRow", "AccountLinkRow", "AccountRoleRow", "AccountRow", "ApiAnswerRow", "ApiTokenRow",
     "AreaRow",
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
-    "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
-    "DeviationRow", "DutyRow", "ErasureRow", "FeedbackRow",
-    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow", "NoteRow", "OfferAskRow",
+    "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ContactWishRow",
+    "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
+    "DeviationRow", "DutyReportCopyRow", "DutyReportRow", "DutyRow", "ErasureRow", "FeedbackRow",
+    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow", "NextOfKinRow", "NoteRow", "OfferAskRow",
     "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
     "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RetentionRunRow", "RotaRow", "SentFormRow", "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",

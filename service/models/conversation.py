@@ -19,6 +19,10 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class ConversationKind(StrEnum):
+    NEXT_OF_KIN = "next_of_kin"  # with somebody whom a service user has named; it is not the service user's
+
+
 class RunKind(StrEnum):
     """Why the ladder is being climbed (contract 7.2, 7.7, 7.9, 7.10)."""
 
@@ -80,6 +84,7 @@ class ConversationRow(SQLModel, table=True):
     area_id: str = Field(foreign_key="area.id")
     number: int
     state: str
+    kind: str | None = None  # a ConversationKind; None: a service user's, or an unknown number's
     service_user_id: str | None = Field(default=None, foreign_key="service_user.id", index=True)
     phone_index: str = Field(index=True)  # whom the area's number writes to
     phone_sealed: str = Field(sa_column=Column(Text, nullable=False))

@@ -58,6 +58,8 @@ RULES: Mapping[str, Rule] = {
     "complaint": Rule(Then.EMPTIED, DEVIATION),
     "deviation": Rule(Then.EMPTIED, DEVIATION),
     "feedback": Rule(Then.DELETED),
+    "contact_wish": Rule(Then.DELETED),
+    "next_of_kin": Rule(Then.DELETED),
     "erasure": Rule(Then.KEPT, "that somebody was erased, when and on what ground"),
 }  # fmt: skip
 OTHERWISE = Rule(Then.DELETED)  # of a table that somebody forgot to name: the person is erased all the same

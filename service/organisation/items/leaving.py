@@ -29,7 +29,7 @@ def without(organisation: Organisation, kind: str, id: str) -> Plain:
 
 def _area_without(area: Plain, kind: str, id: str) -> Plain:
     """A step with nobody left in it goes."""
-    told = ("managers", "planners", "escalate_to") if kind == "staff" else ()
+    told = ("managers", "planners", "daytime", "escalate_to") if kind == "staff" else ()
     said: Plain = {key: _but(area[key], id) for key in told if key in area}
     steps = [{**step, kind: _but(step.get(kind), id)} if id in (step.get(kind) or ()) else step
              for step in area["ladder"]]

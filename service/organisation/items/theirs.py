@@ -30,7 +30,7 @@ def areas_of_staff(organisation: Organisation) -> dict[str, frozenset[str]]:
             areas[staff].update(rota.areas)
     for area in organisation.areas:
         asked = [one for step in area.ladder for one in step.staff]
-        for staff in (*asked, *area.managers, *area.planners, *area.escalate_to):
+        for staff in (*asked, *area.managers, *area.planners, *area.daytime, *area.escalate_to):
             areas[staff].add(area.id)
     return {id: frozenset(theirs) for id, theirs in areas.items()}
 

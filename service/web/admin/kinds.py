@@ -67,6 +67,9 @@ AREA = (
         Field("managers", later("Ledere"), Shape.PEOPLE,
               hint=later("Får vite om ubesvarte henvendelser og udekket tid.")),
         Field("planners", later("Turnusplanleggere"), Shape.PEOPLE, hint=later("Får vite om udekket tid.")),
+        Field("daytime", later("Dagtid"), Shape.PEOPLE,
+              hint=later("Får vaktrapporten om morgenen og når en vakt er slutt. Står ingen her, får de som har "
+                         "dagvaktlinjene, den.")),
         Field("escalate_to", later("Nivået over"), Shape.PEOPLE,
               hint=later("Får rapporten når det fortsatt er udekket tid kort før perioden.")),
     )),
