@@ -3,8 +3,8 @@
     .venv/bin/python -m bench.rotation [--rows 100000] [--rate 10] [--database sqlite|postgresql|both]
 
 Web with two processes, a worker and a clock run with the new key before the old one; people, open conversations and
-old texts are under the old. `vaktlinje keys rotate` is a process of its own beside them. Half of those who text have
-an open conversation under the old key, the others write for the first time. Status 1 where anything was lost, doubled
+old texts are under the old. `vaktlinje keys rotate` is a process of its own beside them. Every other
+one who texts has an open conversation under the old key, the others write for the first time. Status 1 where anything was lost, doubled
 or left under the old key.
 """
 
@@ -38,6 +38,7 @@ from tests.e2e.house import FIELD_KEY
 OLD, NEW = FIELD_KEY, b"\x02" * 32
 TEXT, CONVERSATION = metadata.tables["text"], metadata.tables["conversation"]
 AT_A_TIME = 100  # texts that are sent before it is looked whether the rotation is done
+OPEN_BEFORE = 600  # of those who text: they have a conversation under the old key
 OLD_TEXTS_OF = "+4759448888"
 
 
@@ -63,15 +64,17 @@ def measure(kind: str, rows: int, rate: float) -> Measured:
         folder = Path(name)
         folder.chmod(0o755)  # a PostgreSQL that root starts runs as another user
         with database(kind, folder) as url, ours(url, folder, phones, VAKTLINJE_FIELD_KEYS=keys) as line:
-            open_before = list(USERS)[: len(USERS) // 2]
+            open_before = USERS[:OPEN_BEFORE]
             _put_old_texts(line, rows)
             _put_conversations(line, open_before)
             return _under_load(line, Measured(kind, _under_old(line)), open_before, rate)
 
 
 def _under_load(line: Ours, found: Measured, open_before: Sequence[int], rate: float) -> Measured:
-    new = [user for user in USERS if user not in set(open_before)]
-    texts = Texts(line.house.url, iter([user for pair in zip(open_before, new, strict=False) for user in pair]))
+    new = USERS[OPEN_BEFORE:]
+    pairs = [user for pair in zip(open_before, new, strict=False) for user in pair]
+    users = [*pairs, *new[OPEN_BEFORE:]]
+    texts = Texts(line.house.url, iter(users))
     found.before = send(line.port, texts.make(AT_A_TIME), rate=rate)
     begun = time.monotonic()
     rotation = line.house.start("keys", "rotate")
@@ -85,7 +88,7 @@ def _under_load(line: Ours, found: Measured, open_before: Sequence[int], rate: f
         talks = db.scalar(select(func.count()).select_from(CONVERSATION)) or 0
         found.left = left(db, Vault([NEW, OLD]))
     found.lost = texts.made - (came or 0)
-    found.doubled = talks - len(open_before) - texts.made // 2
+    found.doubled = talks - len({*open_before, *users[: texts.made]})
     return found
 
 
@@ -111,7 +114,7 @@ def _put_old_texts(line: Ours, rows: int) -> None:
 
 
 def _put_conversations(line: Ours, users: Sequence[int]) -> None:
-    """Somebody has the duty of paging them, and nobody has answered."""
+    """Each with the area that the person's next text goes to; staff have been paged, and nobody has answered."""
     before = Line(line.house.database, Vault([OLD]), "simulator", line.house.url)
     for nth, user in enumerate(users):
         area = AREAS[(2 * nth) % len(AREAS)]
