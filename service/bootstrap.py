@@ -12,7 +12,8 @@ from channels.base import Channel, Receipt
 from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import drills, gaps, offers, outages, reports
+from service import complaints, drills, feedback, gaps, offers, outages, reports, retention
+from service.access_log import reminding
 from service.accounts import mailing
 from service.calendars import following
 from service.clock import Clock, ShiftedClock, SteadyClock, SystemClock
@@ -50,7 +51,11 @@ class Wiring:
             **drills.handlers(self.line.transactions, self.mailer),
             **reports.handlers(self.line.transactions, self.mailer),
             **reviews.handlers(self.line.transactions),
+            **reminding.handlers(self.line.transactions),
+            **complaints.handlers(self.line.transactions),
+            **feedback.handlers(self.line.transactions),
             **outages.handlers(self.line.transactions, self.mailer),
+            **retention.handlers(self.line.transactions, self.channel),
             **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),
         }
 

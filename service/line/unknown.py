@@ -24,13 +24,18 @@ NO_AREA = "no_area"  # texted to a number that is no area's
 _phone = TypeAdapter(Phone)
 
 
-def can_be_answered(inbound: Inbound) -> bool:
-    """Whether the sender is a phone: not a name, a short code or what is no possible number."""
+def is_phone(written: str) -> bool:
+    """Whether it is a possible number, with its country."""
     try:
-        _phone.validate_python(inbound.sender)
+        _phone.validate_python(written)
     except ValidationError:
         return False
     return True
+
+
+def can_be_answered(inbound: Inbound) -> bool:
+    """Whether the sender is a phone: not a name, a short code or what is no possible number."""
+    return is_phone(inbound.sender)
 
 
 def may_open(moment: Moment, whom: Person, text: Received) -> bool:

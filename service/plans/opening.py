@@ -35,6 +35,7 @@ class Opened(StrEnum):
     PLAN_EDIT = "plan_edit"  # the plan, to change it together with the person
     PLAN_VERSION = "plan_version"  # what the plan has been
     OWN_CARD = "own_card"  # the person's own card was printed
+    COMPLAINT = "complaint"  # what they told us was not kept, by who leads; once an hour and reader
     ACCESS_LOG = "access_log"  # this log, to hand it over
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 
 from schedules.organisation import Organisation
 from schedules.windows import clock_seconds
-from service import drills, gaps, offers, queue, reports
+from service import complaints, drills, feedback, gaps, offers, queue, reports
+from service.access_log import reminding
 from service.line import missed
 from service.plans import reviews
+from service.retention import redacting, running
 
 CLOCK = "clock"
 
@@ -39,19 +41,28 @@ JOBS = (
     Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job(reviews.LOOK, at=time(9, 0)),  # plans that are to be gone through again
+    Job(reminding.REMIND, at=time(9, 5)),  # logs that people wait for, consents that end
     Job("tidy", at=time(4, 10)),
+    Job(running.RETENTION, at=time(4, 40)),  # what is old enough is let go
+    Job(redacting.REDACT, every=15),
 )
 
 
 def jobs(organisation: Organisation) -> tuple[Job, ...]:
-    """All that recurs in this organisation: `JOBS`, and reports and drills at the times that its file says."""
+    """All that recurs in this organisation: `JOBS`, what is done for each area, and what its file gives times."""
     hour, minute = divmod(clock_seconds(organisation.reports.at) // 60 % (24 * 60), 60)  # 24:00 is the next day's 00:00
-    return (*JOBS, Job(reports.LOOK, at=time(hour, minute)), *_drills(organisation))
+    return (*JOBS, Job(reports.LOOK, at=time(hour, minute)), *_drills(organisation), *_of_areas(organisation))
 
 
 def _drills(organisation: Organisation) -> list[Job]:
     found = [(area.id, *drills.when(drill)) for area, drill in drills.weekly(organisation)]
     return [Job(drills.WEEKLY, at, weekday=weekday, subject=area) for area, weekday, at in found]
+
+
+def _of_areas(organisation: Organisation) -> list[Job]:
+    """The question after a conversation once a day, and drafts of deviations each hour."""
+    kinds = ((feedback.ASK, feedback.ASKED_AT, 1), (complaints.DRAFT, None, 60))
+    return [Job(kind, at, every, subject=area.id) for area in organisation.areas for kind, at, every in kinds]
 
 
 def put_latest(db: Connection, job: Job, now: datetime, zone: ZoneInfo) -> bool:

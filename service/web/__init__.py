@@ -25,6 +25,7 @@ from service.web.access_log.openings import access_log
 from service.web.account import account
 from service.web.admin import admin
 from service.web.calendars import calendars
+from service.web.complaints.pages import complaints
 from service.web.consents.changing import consents
 from service.web.drills import drills
 from service.web.edge import EXTENSION, Edge, Line
@@ -51,7 +52,7 @@ A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
     front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
-    access_log, tokens, public, simulator,
+    complaints, access_log, tokens, public, simulator,
 )
 
 

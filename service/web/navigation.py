@@ -30,6 +30,7 @@ PLACES: tuple[Place, ...] = (
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
     Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),
+    Place("complaints.page", ("complaints",), "Meldt fra", (MANAGER,)),
     Place("access_log.page", ("access_log",), "Innsynslogg", (MANAGER,)),
     Place("reports.page", ("reports",), "Rapporter", (MANAGER, PLANNER,)),
     Place("admin.page", ("admin",), "Administrasjon", (ADMIN,)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.web.access_log import section as access_log
+from service.web.complaints import section as complaints
 from service.web.consents import section as consents
 from service.web.plans import plan_section
 from service.web.plans.access import Visit
@@ -43,5 +44,6 @@ class Opened:
 SECTIONS: tuple[Section, ...] = (
     Section("plan", "plans/plan.html", plan_section.facts),
     Section("consents", "consents/section.html", consents.facts),
+    Section("complaint", "complaints/section.html", complaints.facts),
     Section("log", "access_log/section.html", access_log.facts),
 )
