@@ -18,6 +18,7 @@ from service.texts.declared import (
     user_sentence,
 )
 from service.texts.late import LATE
+from service.texts.mornings import MORNINGS_TO_MANAGERS, MORNINGS_TO_STAFF
 from service.texts.rights import RIGHTS_OF_MANAGERS, RIGHTS_OF_STAFF, RIGHTS_OF_USERS
 from service.texts.told import TOLD_TO_MANAGERS, TOLD_TO_USERS
 
@@ -181,6 +182,7 @@ TO_STAFF: Mapping[str, Declared] = {
     "calendar_gap_nobody": staff_sentence(area=Kind.AREA, minimum=Kind.NUMBER),
     "calendar_gap_few": staff_sentence(area=Kind.AREA, covered=Kind.NUMBER, minimum=Kind.NUMBER),
     **RIGHTS_OF_STAFF,
+    **MORNINGS_TO_STAFF,
 }
 
 _FINDING = {"name": Kind.NAME, "start": Kind.DAY_CLOCK, "end": Kind.DAY_CLOCK}
@@ -211,6 +213,7 @@ TO_MANAGERS: Mapping[str, Declared] = {
     "manager_113_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     "manager_break_glass_self": to_manager(area=Kind.AREA, number=Kind.NUMBER),
     **RIGHTS_OF_MANAGERS,
+    **MORNINGS_TO_MANAGERS,
     **TOLD_TO_MANAGERS,
 }
 
@@ -306,6 +309,8 @@ REPORTS: Mapping[str, Declared] = {
     "report_new": Declared(Audience.MANAGER, Form.SENTENCE, {"count": Kind.COUNT}),
     "report_escalated": Declared(Audience.MANAGER, Form.SENTENCE),
     "report_mailed": Declared(Audience.MANAGER, Form.SENTENCE),
+    # texts that are old enough to be let go, and are not journalled (service.retention)
+    "manager_unjournalled": Declared(Audience.MANAGER, Form.WHOLE, {"area": Kind.AREA, "count": Kind.COUNT}),
     "report_not_made": to_manager(area=Kind.AREA, period=Kind.TEXT),
     "report_not_mailed": to_manager(area=Kind.AREA, period=Kind.TEXT),
 }

@@ -24,7 +24,9 @@ RESERVED = frozenset(
     + ("START", "UNSTOP", "YES", "HELP", "INFO")
 )
 ANSWERS = frozenset(
-    ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE"))
+    ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE")
+    + ("INNSYN",)
+)
 SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT", "PRØVEVARSEL", "TEST", "PAGE"))
 
 FALLBACK = "Ring legevakten 116117. Ved fare for liv ring 113."
