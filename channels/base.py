@@ -7,7 +7,7 @@ a provider and no business rule: it neither stores nor retries. What it returns 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 OptOut: TypeAlias = Literal["STOP", "START", "HELP"]
 
@@ -111,4 +111,15 @@ class Channel(Protocol):
         """The provider's record of the texts to this number that it received at or after `since`, in no sure order.
 
         Raises ProviderSilent, also in the middle, when the provider's list cannot be had.
+        """
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A channel whose provider keeps texts, and can be asked not to."""
+
+    def forget(self, provider_id: str) -> bool:
+        """The provider keeps no body and no pictures of this text any more. False: it is not done with it yet.
+
+        Raises ProviderSilent where it could not be asked.
         """

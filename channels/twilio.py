@@ -28,6 +28,7 @@ from channels.twilio_received import listed, made_at
 API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0  # seconds
 VALIDITY = range(1, 36_001)  # seconds that Twilio takes as ValidityPeriod; without one it is ten hours
+PICTURES = 20  # of one text; Twilio takes ten
 PAGE = 1000  # the most that Twilio lists at a time
 CLOCKS_APART = timedelta(seconds=60)  # how far Twilio's clock may lie behind ours
 NOT_SENT = (
@@ -95,6 +96,26 @@ class Twilio:
             yield from found
             with _silent_when_unread():
                 page = page.next_page()
+
+    def forget(self, provider_id: str) -> bool:
+        """Pictures are deleted, the body is made empty; that there was a text stays with Twilio, for its bill."""
+        try:
+            for picture in self.ask(lambda client: client.messages(provider_id).media.list(limit=PICTURES)):
+                self.ask(lambda client, sid=picture.sid: client.messages(provider_id).media(sid).delete())
+            self.ask(lambda client: client.messages(provider_id).update(body=""))
+        except (TwilioRestException, TwilioServiceException) as error:
+            if error.status == 404:  # it is not there, so nothing of it is
+                return True
+            if error.status in (401, 403, 408, 429) or error.status >= 500:
+                raise ProviderSilent(f"http-{error.status}") from None
+            return False
+        except TwilioException as error:
+            raise ProviderSilent(f"http-{status_of(error)}") from None
+        except requests.RequestException as error:
+            raise ProviderSilent(type(error).__name__) from None
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ProviderSilent(f"the answer could not be read: {type(error).__name__}") from None
+        return True
 
     def _listed(self, outgoing: Outgoing, window: dict[str, Any]) -> list[Any]:
         with _silent_when_unread():

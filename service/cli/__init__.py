@@ -38,6 +38,7 @@ COMMANDS = {  # name: (module, attribute, what it does)
     "backup": ("service.cli.backups", "backup", "A verified copy of the SQLite database, while it is used."),
     "restore": ("service.cli.backups", "restore", "Put such a copy back."),
     "keys": ("service.cli.keys", "keys", "The keys that everything about people is sealed with."),
+    "retention": ("service.cli.retention", "retention", "Let go of what is old, or tell what would be."),
     "doctor": ("service.cli.doctor", "doctor", "What is wrong, and what to do about it."),
     "set-aside": ("service.cli.conversations", "set_aside", "Texts that opened no conversation."),
 }

@@ -19,6 +19,7 @@ from schedules.orgfile import LeftOut, propose
 from schedules.orgwrite import write
 from schedules.yamlfile import Document, FileRefused, read
 from service import keys_fit, organisation, people
+from service.cli import persons
 from service.config import SettingsRefused, database_url, field_keys
 from service.database import Database
 from service.errors import DatabaseRefused
@@ -54,6 +55,10 @@ def export() -> None:
 @click.group()
 def users() -> None:
     """Service users and their plans."""
+
+
+users.add_command(persons.export)
+users.add_command(persons.erase)
 
 
 @users.command("import")

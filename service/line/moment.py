@@ -112,7 +112,7 @@ class Moment:
         if found is not None:
             return found.first_name
         written = self.db.execute(select(STAFF.c.written).where(STAFF.c.id == id)).scalar_one_or_none()
-        return Staff.model_validate(written).first_name if written else id
+        return str(written["name"]).split()[0] if written else id
 
 
 def lock(db: Connection, area_id: str) -> None:
