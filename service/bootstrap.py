@@ -12,7 +12,7 @@ from channels.base import Channel, Receipt
 from channels.email import Mailer, SmtpMailer
 from channels.simulator import Simulator
 from channels.twilio import Twilio
-from service import complaints, drills, feedback, gaps, offers, outages, reports, retention
+from service import complaints, drills, feedback, gaps, mornings, offers, outages, reports, retention
 from service.access_log import reminding
 from service.accounts import mailing
 from service.calendars import following
@@ -54,6 +54,7 @@ class Wiring:
             **reminding.handlers(self.line.transactions),
             **complaints.handlers(self.line.transactions),
             **feedback.handlers(self.line.transactions),
+            **mornings.handlers(self.line.transactions, self.mailer),
             **outages.handlers(self.line.transactions, self.mailer),
             **retention.handlers(self.line.transactions, self.channel),
             **mailing.handlers(self.database, self.mailer, self.line.transactions.public_url),

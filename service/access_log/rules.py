@@ -37,12 +37,13 @@ class Rule:
     within: timedelta = timedelta(0)
 
 
+ONE_BY_ONE = frozenset(Opened) - {Opened.MORNING}  # a duty report tells of a whole night at once
 RULES: tuple[Rule, ...] = (
     Rule("break_glass", what=frozenset((Opened.BREAK_GLASS,))),
     Rule("without", grounds=frozenset((Ground.NONE,))),
     Rule("out_of_hours", grounds=frozenset((Ground.KNOWS,)), out_of_hours=True),
-    Rule("in_bulk", people=8, within=timedelta(hours=1)),
-    Rule("in_bulk_of_a_day", people=25, within=timedelta(hours=24)),
+    Rule("in_bulk", what=ONE_BY_ONE, people=8, within=timedelta(hours=1)),
+    Rule("in_bulk_of_a_day", what=ONE_BY_ONE, people=25, within=timedelta(hours=24)),
 )
 
 

@@ -36,6 +36,7 @@ class Opened(StrEnum):
     PLAN_VERSION = "plan_version"  # what the plan has been
     OWN_CARD = "own_card"  # the person's own card was printed
     COMPLAINT = "complaint"  # what they told us was not kept, by who leads; once an hour and reader
+    MORNING = "morning"  # the duty report told of a conversation of theirs; once an hour and reader
     ACCESS_LOG = "access_log"  # this log, to hand it over
 
 

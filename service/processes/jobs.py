@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from schedules.organisation import Organisation
 from schedules.windows import clock_seconds
-from service import complaints, drills, feedback, gaps, offers, queue, reports
+from service import complaints, drills, feedback, gaps, mornings, offers, queue, reports
 from service.access_log import reminding
 from service.line import missed
 from service.plans import reviews
@@ -39,6 +39,7 @@ JOBS = (
     Job(missed.RECONCILE, every=3),  # the provider's list is asked for texts that never arrived
     Job("sweep"),  # the line looks for what its timers might have missed
     Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
+    Job(mornings.LOOK, every=mornings.EVERY),  # what happened, at 07:30 and when a duty ends
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job(reviews.LOOK, at=time(9, 0)),  # plans that are to be gone through again
     Job(reminding.REMIND, at=time(9, 5)),  # logs that people wait for, consents that end

@@ -36,6 +36,7 @@ from service.web.health import health
 from service.web.hooks import hooks
 from service.web.inbox import inbox
 from service.web.intake import INTAKE, Intake
+from service.web.mornings import mornings
 from service.web.own import own
 from service.web.people import people
 from service.web.planning import planning
@@ -51,7 +52,7 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
+    front, sign_in, account, inbox, mornings, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
     complaints, access_log, tokens, public, simulator,
 )
 

@@ -25,6 +25,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("inbox.page", ("inbox",), "Innboks", (RESPONDER, MANAGER,)),
+    Place("mornings.page", ("mornings",), "Vaktrapporter", (RESPONDER, MANAGER,)),
     Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
     Place("plans.page", ("plans", "consents"), "Kriseplaner", (RESPONDER, MANAGER,)),
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
