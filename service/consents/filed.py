@@ -16,7 +16,7 @@ from service.consents.book import CONSENT, newest
 from service.consents.changing import end_newest, note
 from service.models.rights import How, Purpose
 
-Plain: TypeAlias = Mapping[str, Any]  # a service user as in the file, defaults written out
+Plain: TypeAlias = dict[str, Any]  # a service user as in the file, defaults written out
 NOBODY: Plain = {"consent": None, "objects": False, "plan_by_sms": True}
 OF_THE_FILE = (Purpose.PLAN_ON_DUTY, Purpose.PLAN_BY_TEXT)
 

@@ -27,6 +27,7 @@ from service.web.callers import calls_from
 from service.web.edge import edge
 from service.web.words import later
 
+__all__ = ["access_log"]
 DAYS = (7, 30, 90)
 AT_MOST = 200
 RULES: Mapping[str, str] = {

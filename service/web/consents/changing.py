@@ -21,6 +21,7 @@ from service.web.plans.access import Visit
 from service.web.plans.sections import Kept
 from service.web.words import _
 
+__all__ = ["consents"]
 LONGEST_SCOPE = 1000
 FIELDS = ("given_on", "until", "scope", "how")
 
