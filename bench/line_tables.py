@@ -64,7 +64,7 @@ def _packed(console: Console, title: str, sides: dict[str, list[list[Answered]]]
     table = Table("", "a second", "of bare least", "of bare same", "p50", "p99", "p99: times least", "times same",
                   title=title)
     for name, rounds in sides.items():
-        beside = [sides[bare] for bare in BESIDE] if name.startswith("ours") else []
+        beside = [sides.get(bare, []) for bare in BESIDE] if name.startswith("ours") else []
         shares = [f"{rate(rounds) / rate(bare):.2f}" if bare else "" for bare in beside]
         times = [f"{cut(rounds, 99) / cut(bare, 99):.2f}" if bare else "" for bare in beside]
         table.add_row(name, f"{rate(rounds):.0f}", *(shares or ["", ""]), _ms(cut(rounds, 50)), _ms(cut(rounds, 99)),

@@ -61,9 +61,10 @@ def last_closed(moment: Moment, phone: str, within: timedelta) -> ConversationRo
     return ConversationRow(**found[-1]._mapping) if found else None
 
 
-def open_ids(db: Connection, area_id: str) -> list[str]:
-    """Of all open conversations of the area, oldest first."""
-    found = select(CONVERSATION.c.id).where(CONVERSATION.c.area_id == area_id, CONVERSATION.c.open_for.is_not(None))
+def open_ids(db: Connection, area_id: str, but_not: ColumnElement[bool]) -> list[str]:
+    """Of all open conversations of the area, oldest first, without those that this holds for."""
+    found = select(CONVERSATION.c.id).where(
+        CONVERSATION.c.area_id == area_id, CONVERSATION.c.open_for.is_not(None), ~but_not)
     return list(db.execute(found.order_by(CONVERSATION.c.number)).scalars())
 
 

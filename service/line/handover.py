@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, literal, select
+
 from service.line import climb, conversations, holding, outgoing, pages, run_out, watch
+from service.line.conversations import CONVERSATION
 from service.line.ladder import asks_of, next_ask
 from service.line.moment import Moment
 from service.line.person import Person
 from service.line.timers import Timer, arm, armed
 from service.models import ConversationRow, PageRow
 from service.models.conversation import RunKind, State
+from service.queue import WORK
 
 
 def duty_ends(moment: Moment, conversation: ConversationRow, person: Person) -> None:
@@ -35,6 +39,14 @@ def duty_begins(moment: Moment, conversation: ConversationRow, person: Person, s
             _ask_others(moment, conversation, person)
         else:
             watch.await_next_duty(moment, conversation)
+
+
+def just_waits_for_its_step() -> ColumnElement[bool]:
+    """Of a conversation: `rearm` finds nothing to do. Of hundreds that people have just begun, that is nearly all."""
+    timed = select(WORK.c.seq).where(
+        WORK.c.key == literal(f"{Timer.STEP}:") + CONVERSATION.c.id, WORK.c.state.in_(("due", "claimed")))
+    waits = CONVERSATION.c.step_until.is_(None) | timed.exists()
+    return (CONVERSATION.c.state == State.PAGING) & CONVERSATION.c.in_gap.is_(False) & waits
 
 
 def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None:

@@ -46,7 +46,7 @@ def rearm_all(transactions: Transactions, area_id: str, now: datetime) -> None:
     The area is let go again and again: with hundreds open, nobody's text waits until all have been looked at.
     """
     with transactions.database.read() as db:
-        waiting = conversations.open_ids(db, area_id)
+        waiting = conversations.open_ids(db, area_id, but_not=handover.just_waits_for_its_step())
     for place in range(0, len(waiting), AT_ONCE):
         with transactions.database.write() as db:
             moment = transactions.moment(db, area_id, now)
