@@ -1,6 +1,7 @@
 """What managers and staff fill in: an answer, what somebody said, what is done about a deviation."""
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from schedules.written import Phone
@@ -11,8 +12,10 @@ from service.web.forms import Form
 from service.web.signin.forms import Needed
 from service.web.words import _, later
 
-ANSWERED = [(Way.TEXT, later("Send på SMS")), (Way.PHONE, later("Er sagt på telefon")),
-            (Way.LETTER, later("Er sendt i brev"))]  # fmt: skip
+ANSWERED = [
+    SelectChoice(Way.TEXT, later("Send på SMS")), SelectChoice(Way.PHONE, later("Er sagt på telefon")),
+    SelectChoice(Way.LETTER, later("Er sendt i brev")),
+]  # fmt: skip
 ROWS = {"rows": "5", "maxlength": str(LONGEST)}
 
 
@@ -31,7 +34,7 @@ class Noted(Form):
 
     area = SelectField(later("Område"))
     body = _words(later("Hva ble ikke som det skulle?"), later("Skriv hva som har skjedd."))
-    way = RadioField(later("Hvordan vil de ha svar?"), choices=WAYS, default=Way.TEXT)
+    way = RadioField(later("Hvordan vil de ha svar?"), choices=[SelectChoice(*way) for way in WAYS], default=Way.TEXT)
     phone = StringField(later("Telefonnummer for svaret"), [Optional()],
                         render_kw={"type": "tel", "autocomplete": "off", "maxlength": "20"})  # fmt: skip
 

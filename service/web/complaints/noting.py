@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from service import organisation
 from service.accounts.reach import HELPERS
@@ -31,7 +32,8 @@ def new() -> ResponseReturnValue:
     with edge().database.read() as db:
         stands, viewer = organisation.standing(db), viewing.viewer()
     form, is_staff = Noted(), access.who(stands) is not None
-    form.area.choices = [(one.id, one.name) for one in stands.organisation.areas if viewer.may(one.id, *HELPERS)]
+    areas = [one for one in stands.organisation.areas if viewer.may(one.id, *HELPERS)]
+    form.area.choices = [SelectChoice(one.id, one.name) for one in areas]
     if not is_staff or not form.validate_on_submit():
         answer = render_template("complaints/new.html", form=form, is_staff=is_staff)
         return answer, 422 if form.is_submitted() else 200
