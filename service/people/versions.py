@@ -53,7 +53,11 @@ def newest(db: Connection, service_user_id: str) -> int:
 
 
 def keep(
-    db: Connection, vault: Vault, service_user_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None,
+    db: Connection,
+    vault: Vault,
+    service_user_id: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
     writing: Writing,
 ) -> int:
     """Keeps the plan that stands from now on, in the transaction that changes it; its number.
@@ -79,8 +83,7 @@ def opened(db: Connection, vault: Vault, service_user_id: str, number: int) -> V
     row = db.execute(_of(service_user_id).where(VERSION.c.version == number)).one_or_none()
     if row is None:
         raise UnknownPlanVersion(number)
-    fields = row.plan_sealed and json.loads(
-        vault.open(row.plan_sealed, table=TABLE, id=row.id, column="plan_sealed"))
+    fields = row.plan_sealed and json.loads(vault.open(row.plan_sealed, table=TABLE, id=row.id, column="plan_sealed"))
     return Version(row.version, _writing(vault, row), fields)
 
 
@@ -88,7 +91,8 @@ def due(db: Connection, today: date) -> Sequence[DueReview]:
     """The plans whose newest version was to be gone through again by today, of those who are kept."""
     users, newer = metadata.tables["service_user"], VERSION.alias()
     later = select(newer.c.id).where(
-        newer.c.service_user_id == VERSION.c.service_user_id, newer.c.version > VERSION.c.version)
+        newer.c.service_user_id == VERSION.c.service_user_id, newer.c.version > VERSION.c.version
+    )
     found = select(VERSION.c.service_user_id, VERSION.c.review_on).join(
         users, users.c.id == VERSION.c.service_user_id).where(
         VERSION.c.review_on <= today.isoformat(), VERSION.c.plan_sealed.is_not(None), users.c.retired_at.is_(None),
@@ -99,8 +103,12 @@ def due(db: Connection, today: date) -> Sequence[DueReview]:
 
 def review_dates(db: Connection, service_user_ids: Sequence[str]) -> dict[str, date]:
     """When the plans of these are to be gone through, of those that say so."""
-    newest_of = select(VERSION.c.service_user_id, func.max(VERSION.c.version).label("version")).where(
-        VERSION.c.service_user_id.in_(service_user_ids)).group_by(VERSION.c.service_user_id).subquery()
+    newest_of = (
+        select(VERSION.c.service_user_id, func.max(VERSION.c.version).label("version"))
+        .where(VERSION.c.service_user_id.in_(service_user_ids))
+        .group_by(VERSION.c.service_user_id)
+        .subquery()
+    )
     found = select(VERSION.c.service_user_id, VERSION.c.review_on).join(
         newest_of,
         (newest_of.c.service_user_id == VERSION.c.service_user_id) & (newest_of.c.version == VERSION.c.version),

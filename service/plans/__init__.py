@@ -13,6 +13,13 @@ from service.plans.opening import (
 )
 
 __all__ = [
-    "OPENING", "Opened", "is_shut", "log_opening", "open_despite", "open_for_staff", "open_whole", "own_coping_steps",
+    "OPENING",
+    "Opened",
+    "is_shut",
+    "log_opening",
+    "open_despite",
+    "open_for_staff",
+    "open_whole",
+    "own_coping_steps",
     "wishes_for_113",
 ]

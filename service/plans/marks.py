@@ -13,8 +13,15 @@ ME: Audience = "me"
 DUTY: Audience = "duty"
 KIN: Audience = "kin"
 FIELDS: tuple[PlanField, ...] = (
-    "warning_signs", "coping", "distraction", "contacts", "professionals", "agreements", "safe_environment", "wishes")
-ABOUT = ("for", "reviewed", "review_on")  # of the plan as a whole
+    "warning_signs",
+    "coping",
+    "distraction",
+    "contacts",
+    "professionals",
+    "agreements",
+    "safe_environment",
+    "wishes",
+)
 
 Fields = Mapping[str, Any]
 

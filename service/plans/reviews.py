@@ -65,8 +65,11 @@ def _to_remind_of(db: Connection, stands: Standing, today: date) -> list[str]:
 
 def _last_reminded(db: Connection, due: Sequence[DueReview]) -> dict[str, datetime]:
     ids = [one.service_user_id for one in due]
-    found = select(EVENT.c.subject, func.max(EVENT.c.at).label("at")).where(
-        EVENT.c.subject.in_(ids), EVENT.c.name == REMINDED).group_by(EVENT.c.subject)
+    found = (
+        select(EVENT.c.subject, func.max(EVENT.c.at).label("at"))
+        .where(EVENT.c.subject.in_(ids), EVENT.c.name == REMINDED)
+        .group_by(EVENT.c.subject)
+    )
     return {row.subject: row.at for row in db.execute(found)}
 
 

@@ -59,6 +59,5 @@ def save(db: Connection, vault: Vault, user: ServiceUser, wanted: Wanted, now: d
     before = None if stored is None else marks.whole(stored)
     writing = Writing(now, wanted.staff_id, wanted.together_with)
     number = versions.keep(db, vault, user.id, before, after, writing)
-    events.record(
-        db, "plan:changed", user.id, now, area_id=user.area_id, staff_id=wanted.staff_id, version=number)
+    events.record(db, "plan:changed", user.id, now, area_id=user.area_id, staff_id=wanted.staff_id, version=number)
     return True

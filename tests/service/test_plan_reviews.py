@@ -111,8 +111,9 @@ def test_the_reminder_names_nobody_and_an_expired_plan_stays_open(house: House) 
     look(house, on(15))
     assert not any(word in told(house)[0] for word in ("Bo", "Oppdikt", "kaffi"))
     with house.database.read() as db:
-        rows = db.execute(select(metadata.tables["event"]).where(
-            metadata.tables["event"].c.name == reviews.REMINDED)).all()
+        rows = db.execute(
+            select(metadata.tables["event"]).where(metadata.tables["event"].c.name == reviews.REMINDED)
+        ).all()
     assert [(row.subject, row.staff_id) for row in rows] == [("bo", "pia")]
     house.texts("+4759442002", "PLAN", "+4759440002")
     assert "kaffi" in house.phones.screen("+4759442002")[-1].body

@@ -148,9 +148,7 @@ def test_each_field_is_for_those_whom_it_names(demo: Database, vault: Vault) -> 
     assert marks.for_whom(fields, marks.KIN) == {"wishes": "Sig det rolig."}
 
 
-def test_wishes_that_are_not_for_staff_reach_no_card_and_steps_not_for_me_no_text(
-    demo: Database, vault: Vault
-) -> None:
+def test_wishes_that_are_not_for_staff_reach_no_card_and_steps_not_for_me_no_text(demo: Database, vault: Vault) -> None:
     take_in_bo(demo, vault, "{wishes: Ro., coping: [kaffi], for: {coping: [duty], wishes: [me]}}")
     bo = person(demo, vault, "bo")
     with demo.write() as db:

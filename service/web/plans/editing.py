@@ -91,7 +91,8 @@ def _keep(at: Editing, filled: Typed, wanted: dict[str, Any]) -> ResponseReturnV
         return back
     try:
         changed = writing.save(
-            visit.db, visit.vault, visit.user, Wanted(wanted, _seen(), visit.staff, filled.together_with), visit.now)
+            visit.db, visit.vault, visit.user, Wanted(wanted, _seen(), visit.staff, filled.together_with), visit.now
+        )
     except PlanChanged:
         rules.log_opening(visit.db, visit.vault, visit.user, rules.Opened.PLAN_EDIT, visit.now, staff_id=visit.staff)
         return _form(at, filled, _form_key(), meanwhile=True), 409
@@ -102,8 +103,11 @@ def _keep(at: Editing, filled: Typed, wanted: dict[str, Any]) -> ResponseReturnV
 
 def _editing(visit: Visit) -> Editing:
     plan = people.open_plan_fields(visit.vault, visit.user)
-    mine = marks.FIELDS if visit.reach.knows else tuple(
-        one for one in marks.FIELDS if marks.DUTY in marks.marks(plan, one))
+    mine = (
+        marks.FIELDS
+        if visit.reach.knows
+        else tuple(one for one in marks.FIELDS if marks.DUTY in marks.marks(plan, one))
+    )
     version = versions.newest(visit.db, visit.user.id)
     return Editing(visit, marks.whole(plan) if plan else {}, mine, version, people.staff_names(visit.db))
 

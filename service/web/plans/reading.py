@@ -90,7 +90,8 @@ def _history(id: str, chosen: tuple[int | None, int] | None) -> ResponseReturnVa
             abort(404)
         names = people.staff_names(at.db)
     return render_template(
-        "plans/versions.html", user=at.user, area=at.area, listed=listed, compared=compared, names=names, naming=naming)
+        "plans/versions.html", user=at.user, area=at.area, listed=listed, compared=compared, names=names, naming=naming
+    )
 
 
 def _compared(at: Visit, old: int | None, new: int) -> Compared:

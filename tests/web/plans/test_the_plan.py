@@ -142,7 +142,8 @@ def test_the_same_form_twice_is_one_version(night: Night, kari: Browser) -> None
 def test_what_is_not_for_staff_on_duty_is_not_shown_to_them_and_stays_when_they_write(
     night: Night, kari: Browser
 ) -> None:
-    save(kari, **{"for-warning_signs": ["me"], "for-coping": ["me", "duty", "kin"]})
+    marked: dict[str, Any] = {"for-warning_signs": ["me"], "for-coping": ["me", "duty", "kin"]}
+    save(kari, **marked)
     assert "sover ikke" in kari.post(OPEN).text
     night.house.clock.set(FRIDAY_NOON.replace(hour=20))
     on_duty = night.responder("ola")
@@ -159,7 +160,8 @@ def test_what_is_not_for_staff_on_duty_is_not_shown_to_them_and_stays_when_they_
 
 
 def test_two_versions_stand_beside_each_other_and_cannot_be_changed(night: Night, kari: Browser) -> None:
-    save(kari, coping="synge\nvarm dusj", **{"for-wishes": ["me"]})
+    marked: dict[str, Any] = {"for-wishes": ["me"]}
+    save(kari, coping="synge\nvarm dusj", **marked)
     page = kari.post(VERSIONS, new="2", old="1").text
     assert "<ins>synge</ins>" in page and "<del>ringe søster</del>" in page and "varm dusj" in page
     assert "før:" in page and "<textarea" not in page
