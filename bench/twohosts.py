@@ -1,6 +1,6 @@
 """Two hosts on one PostgreSQL, one of them cut off and brought back: what people and helpers see of it.
 
-    .venv/bin/python -m bench.twohosts [--seconds 20] [--rate 2]
+    .venv/bin/python -m bench.twohosts [--seconds 20] [--rate 2] [--ready-first]
 
 Needs root and Linux: each host is a network namespace with a cable of its own to the one that has PostgreSQL, the
 provider's stand-in and a balancer. On both run web, worker and clock. For so many seconds each: all is well; host A's
@@ -31,7 +31,7 @@ from sqlalchemy import make_url
 from bench.hosts import DATABASE, PROVIDER, A, B, Host, hosts
 from bench.sides import AREAS, ORGANISATION, SERVICE_USERS, USERS
 from tests.e2e.house import SMS, House, wait_until
-from tests.standin.balancer import Balancer
+from tests.standin.balancer import Balancer, ReadyFirst
 from tests.standin.proxy import Proxy
 from tests.standin.twilio import TwilioStandIn, post_as, text
 
@@ -95,7 +95,7 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path) -> Iterator[tuple[Town, Host]]:
+def town(folder: Path, in_front: Balancer) -> Iterator[tuple[Town, Host]]:
     """Everything, running; and host A."""
     folder.chmod(0o755)
     server = get_server(folder / "postgres", cleanup_mode="delete")
@@ -103,7 +103,7 @@ def town(folder: Path) -> Iterator[tuple[Town, Host]]:
     with ExitStack() as stack:
         stack.callback(server.cleanup)
         a, b = stack.enter_context(hosts())
-        provider, balancer = stack.enter_context(TwilioStandIn()), stack.enter_context(Balancer())
+        provider, balancer = stack.enter_context(TwilioStandIn()), stack.enter_context(in_front)
         database = stack.enter_context(Proxy(socket, host=DATABASE))
         texts_out = stack.enter_context(Proxy(("127.0.0.1", int(provider.url.rsplit(":")[-1])), host=PROVIDER))
         direct = House(server.get_uri(), folder, provider)
@@ -202,7 +202,7 @@ def _sends(stage: Town, found: Found) -> None:
 def _figures(stage: Town, found: Found) -> None:
     by_conversation = {row["conversation_id"]: row["provider_id"] for row in stage.rows("text")
                        if row["direction"] == "in" and row["author_staff"] is None}  # fmt: skip
-    paged = {}
+    paged: dict[object, float] = {}
     for row in stage.rows("text"):
         if row["page_id"] is not None and row["attempted_at"] is not None:
             at = row["attempted_at"]
@@ -228,11 +228,12 @@ def _figures(stage: Town, found: Found) -> None:
 @click.command()
 @click.option("--seconds", default=20.0, show_default=True, help="How long each phase is.")
 @click.option("--rate", default=2.0, show_default=True, help="Texts a second.")
+@click.option("--ready-first", is_flag=True, help="The balancer asks /readyz, and prefers hosts that are ready.")
 @click.option("--keep", is_flag=True, help="Keep the folder with the processes' logs.")
-def main(seconds: float, rate: float, keep: bool) -> None:
+def main(seconds: float, rate: float, ready_first: bool, keep: bool) -> None:
     console = Console(width=140)
     folder = Path(tempfile.mkdtemp(prefix="vaktlinje-two-"))
-    with town(folder) as (stage, host):
+    with town(folder, ReadyFirst() if ready_first else Balancer()) as (stage, host):
         wait_until(lambda: len(stage.rows("process")) >= 4, lambda: stage.houses[A].said)
         helpers = threading.Thread(target=stage.helpers_answer, daemon=True)
         helpers.start()

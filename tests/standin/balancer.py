@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 
 Target: TypeAlias = tuple[str, int]
 REACHED_WITHIN, ANSWERED_WITHIN = 1.0, 9.0  # seconds; web takes 8 where the database is away, Twilio waits 15
+LOOKS_EVERY = 2.0
+KEEPS_ASIDE = b"kept outside the database"  # until that is taken in, what comes is kept there too
 OF_ONE_HOP = ("connection", "keep-alive", "transfer-encoding", "server", "date", "content-length")
 
 
@@ -40,9 +42,7 @@ class Balancer:
         self._server.server_close()
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "Answer":
-        with self._lock:
-            order = self._chance.sample(self.targets, len(self.targets))
-        for target in order:
+        for target in self.order():
             try:
                 answer = _ask(target, method, path, body, headers)
             except (OSError, http.client.HTTPException):
@@ -54,9 +54,44 @@ class Balancer:
             self.by_nobody += 1
         return Answer(502, {}, b"")
 
+    def order(self) -> list[Target]:
+        """Whom a request is offered to, one after the other."""
+        with self._lock:
+            return self._chance.sample(self.targets, len(self.targets))
+
     def _count(self, counts: Counter[Target], target: Target) -> None:
         with self._lock:
             counts[target] += 1
+
+
+@dataclass
+class ReadyFirst(Balancer):
+    """Looks every other second who is ready, and offers requests to those first; to the others where nobody is."""
+
+    ready: set[Target] = field(default_factory=set)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "ReadyFirst":
+        super().__enter__()
+        threading.Thread(target=self._look, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        super().__exit__()
+
+    def order(self) -> list[Target]:
+        return sorted(super().order(), key=lambda target: target not in self.ready)
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOKS_EVERY):
+            for target in self.targets:
+                try:
+                    answer = _ask(target, "GET", "/readyz", b"", {}, LOOKS_EVERY)
+                    ready = answer.status == 200 and KEEPS_ASIDE not in answer.body
+                except (OSError, http.client.HTTPException):
+                    ready = False
+                (self.ready.add if ready else self.ready.discard)(target)
 
 
 @dataclass(frozen=True)
@@ -66,11 +101,13 @@ class Answer:
     body: bytes
 
 
-def _ask(target: Target, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+def _ask(
+    target: Target, method: str, path: str, body: bytes, headers: dict[str, str], within: float = ANSWERED_WITHIN
+) -> Answer:
     connection = http.client.HTTPConnection(*target, timeout=REACHED_WITHIN)
     try:
         connection.connect()
-        connection.sock.settimeout(ANSWERED_WITHIN)
+        connection.sock.settimeout(within)
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         return Answer(answer.status, dict(answer.getheaders()), answer.read())
