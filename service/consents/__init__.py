@@ -10,10 +10,10 @@ and a withdrawal is an objection (docs/data-protection.md).
 
 from service.consents.book import Consent, Ending, ending, history, holds, now_holding
 from service.consents.changing import DatesRefused, Given, give, reminded, withdraw
-from service.consents.filed import note_file, over_the_file
+from service.consents.filed import hold_to, note_file, over_the_file
 from service.models.rights import How, Purpose
 
 __all__ = [
-    "Consent", "DatesRefused", "Ending", "Given", "How", "Purpose", "ending", "give", "history", "holds", "note_file",
-    "now_holding", "over_the_file", "reminded", "withdraw",
+    "Consent", "DatesRefused", "Ending", "Given", "How", "Purpose", "ending", "give", "history", "hold_to", "holds",
+    "note_file", "now_holding", "over_the_file", "reminded", "withdraw",
 ]

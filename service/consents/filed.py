@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from service import events
-from service.consents.book import CONSENT, newest
+from service.consents.book import CONSENT, PERSON, newest
 from service.consents.changing import end_newest, note
 from service.models.rights import How, Purpose
 
@@ -28,6 +28,22 @@ def over_the_file(db: Connection, users: Mapping[str, Plain], named: Iterable[st
     for id in named:
         kept[id] = _kept(kept[id], {what: at.astimezone(zone).date() for what in OF_THE_FILE
                                     if (at := withdrawn.get((id, what))) is not None})
+    return kept
+
+
+def hold_to(db: Connection, users: Mapping[str, Plain], written: Iterable[str], zone: ZoneInfo) -> dict[str, Plain]:
+    """As `over_the_file`, for those of them that have just been `written`, and in their rows as well.
+
+    A withdrawal may have come between the reading of the file and the writing of the row (PostgreSQL): it stands.
+    """
+    listed = list(written)
+    kept = over_the_file(db, users, listed, zone)
+    for id in (id for id in listed if kept[id] != users[id]):
+        consent = kept[id]["consent"] or {"given": None, "until": None}
+        db.execute(update(PERSON).where(PERSON.c.id == id).values(
+            objects=kept[id]["objects"], plan_by_sms=kept[id]["plan_by_sms"],
+            consent_given=consent["given"], consent_until=consent["until"],
+        ))  # fmt: skip
     return kept
 
 

@@ -32,9 +32,10 @@ def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault,
     writing.hold(db)
     before, after, found = compared(db, document, left_out, vault)
     _write(db, vault, found.listed, after, now)
-    today = now.astimezone(_zone(db)).date()
-    for id in (change.id for change in found.listed if change.id in after):
-        consents.note_file(db, id, before.get(id), after[id], now, today)
+    written, zone = [change.id for change in found.listed if change.id in after], _zone(db)
+    after = consents.hold_to(db, after, written, zone)
+    for id in written:
+        consents.note_file(db, id, before.get(id), after[id], now, now.astimezone(zone).date())
     _keep_versions(db, vault, before, after, now)
     return found
 

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from schedules.orgfile import LeftOut
 from schedules.yamlfile import read
@@ -184,6 +186,17 @@ def test_a_consent_of_a_later_day_is_taken_from_the_file(register: Register) -> 
     register.now += timedelta(days=5)
     register.file(ANNE + ", consent: {given: '2026-11-23'}, objects: false, plan_by_sms: true")
     assert register.holds(Purpose.PLAN_ON_DUTY) and register.holds(Purpose.PLAN_BY_TEXT)
+
+
+def test_a_withdrawal_that_comes_while_a_file_is_taken_in_stands(register: Register) -> None:
+    register.file(GIVEN)
+    read_before = {"anne": {"consent": {"given": "2026-01-10", "until": None}, "objects": False, "plan_by_sms": True}}
+    register.withdraws()
+    with register.database.write() as db:
+        db.execute(update(people.finding.SERVICE_USER).values(objects=False, plan_by_sms=True))  # the file's row
+        kept = consents.hold_to(db, read_before, ["anne"], ZoneInfo("Europe/Oslo"))
+    assert kept["anne"]["objects"] and not register.holds(Purpose.PLAN_ON_DUTY)
+    assert not register.holds(Purpose.PLAN_BY_TEXT)
 
 
 def test_nothing_holds_of_somebody_who_has_left(register: Register) -> None:
