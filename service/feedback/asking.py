@@ -68,8 +68,8 @@ def _closed_yesterday(moment: Moment) -> dict[str, str]:
         select(CONVERSATION.c.service_user_id, CONVERSATION.c.id)
         .where(
             CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state == State.CLOSED,
-            CONVERSATION.c.service_user_id.is_not(None), CONVERSATION.c.closed_at >= yesterday,
-            CONVERSATION.c.closed_at < today,
+            CONVERSATION.c.kind.is_(None), CONVERSATION.c.service_user_id.is_not(None),
+            CONVERSATION.c.closed_at >= yesterday, CONVERSATION.c.closed_at < today,
         )
         .order_by(CONVERSATION.c.closed_at)
     )  # fmt: skip

@@ -13,11 +13,11 @@ OF_THE_NIGHT = "Ingen ringte meg tirsdag slik det var avtalt"
 
 
 def bodies(night: Night) -> list[str | None]:
-    return [
-        row["body_sealed"] and night.vault.open(str(row["body_sealed"]), table="complaint", id=str(row["id"]),
-                                                column="body_sealed")
-        for row in night.rows("complaint")
-    ]  # fmt: skip
+    return [opened(night, str(row["id"]), row["body_sealed"]) for row in night.rows("complaint")]
+
+
+def opened(night: Night, id: str, sealed: object) -> str | None:
+    return night.vault.open(str(sealed), table="complaint", id=id, column="body_sealed") if sealed else None
 
 
 def feedback_asked(night: Night, ago: timedelta = timedelta(hours=1)) -> None:

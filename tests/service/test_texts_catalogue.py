@@ -24,7 +24,7 @@ RESERVED = frozenset(
     + ("START", "UNSTOP", "YES", "HELP", "INFO")
 )
 ANSWERS = frozenset(
-    ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE")
+    ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE", "MELD")
     + ("INNSYN",)
 )
 SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT", "PRØVEVARSEL", "TEST", "PAGE"))
