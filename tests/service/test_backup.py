@@ -180,11 +180,12 @@ def test_what_is_put_back_is_as_it_was_and_what_was_there_is_kept(
     assert not migrations.upgrade(stored)
 
 
+@pytest.mark.parametrize("revision", ["0004", "0006"])
 def test_a_copy_of_an_older_version_is_brought_up_to_date_and_one_of_a_newer_is_left(
-    sqlite_url: str, vault: Vault, tmp_path: Path
+    sqlite_url: str, vault: Vault, tmp_path: Path, revision: str
 ) -> None:
     old = Database(sqlite_url)
-    old_database(old, vault, "0006")
+    old_database(old, vault, revision)
     backup.make(old, vault, tmp_path / "copy.db", NOW)
     backup.restore(old, vault, tmp_path / "copy.db", NOW + timedelta(minutes=1))
     migrations.check(old)
