@@ -39,7 +39,7 @@ class StandsIn(StrEnum):
 
 STANDS_IN = {
     StandsIn.WORDS: "(kan ikke leses lenger)", StandsIn.OBJECT: "{}", StandsIn.LIST: "[]",
-    StandsIn.PERSON: '{"name": "(kan ikke leses lenger)", "phone": ""}',
+    StandsIn.PERSON: '{"name": "(kan ikke leses lenger)", "phone": "", "relation": ""}',
 }  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def bring_back(db: Connection, vault: Vault) -> int:
     when = select(EVENT.c.at).where(EVENT.c.name == GIVEN_UP)
     same = USER.alias("same")
     taken = exists().where(same.c.phone_index == USER.c.phone_index, same.c.retired_at.is_(None))
-    readable = USER.c.particulars_sealed.like(f"{vault.ids[0]}.%")
+    # Somebody who has been erased meanwhile has no number.
+    readable = USER.c.particulars_sealed.like(f"{vault.ids[0]}.%") & (USER.c.phone_index != vault.index(""))
     back = update(USER).where(USER.c.retired_at.in_(when), readable, ~taken).values(retired_at=None)
     return db.execute(back).rowcount
 

@@ -4,6 +4,9 @@ In a web process the same thread holds its clock against the database's, and say
 """
 
 import threading
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from channels.base import Inbound
 from service import heartbeat, log
@@ -63,6 +66,11 @@ class Draining:
             with self._line.database.write() as db:
                 heartbeat.beat(db, self._id, "web", self._clock.now(), keys=self._line.transactions.vault.ids)
             self._says_next = elapsed() + KEYS
+
+    def leave(self) -> None:
+        """A web process stops on purpose: its field keys are in nobody's way any more."""
+        with suppress(SQLAlchemyError), self._line.database.write() as db:
+            heartbeat.gone(db, self._id)
 
     def take_in(self, kept: Kept) -> None:
         if isinstance(kept.what, Inbound):

@@ -66,6 +66,7 @@ def _try_port(settings: Settings) -> None:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._draining: Draining | None = None  # in gunicorn's processes, not in the one that starts them
         super().__init__()
 
     def load_config(self) -> None:
@@ -81,6 +82,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "accesslog": "-",
             "logger_class": QuietLogger,
             "proc_name": "vaktlinje-web",
+            "worker_exit": lambda _server, _worker: self._draining.leave() if self._draining else None,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -90,7 +92,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         wiring = build(self._settings, opening=open_to_wait_for)
         _know_the_organisation(wiring.database, wiring.clock)
         if wiring.spool is not None:
-            Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True).start()
+            self._draining = Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True)
+            self._draining.start()
         return create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
 
 
