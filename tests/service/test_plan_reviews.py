@@ -106,6 +106,18 @@ def test_without_coordinator_the_primary_contact_and_without_either_the_managers
     assert len(told(house, MONA)) == 1 and "verken koordinator eller primærkontakt" in told(house, MONA)[0]
 
 
+def test_two_plans_of_one_coordinator_are_one_text(house: House) -> None:
+    both = """service_users:
+  - {id: anne, name: Anne Påfunn, phone: "+4759442001", area: storvik, plan: {review_on: "2026-12-15"}}
+  - {id: aila, name: Áila Diktasdatter, phone: "+4759442003", area: storvik, coordinator: pia,
+     plan: {review_on: "2026-12-10"}}
+"""
+    with house.database.write() as db:
+        people.take_in(db, read(BytesIO(both.encode()), "u.yaml"), LeftOut.STAYS, house.vault, house.clock.now())
+    look(house, on(15))
+    assert len(told(house)) == 1 and "2 kriseplaner" in told(house)[0]
+
+
 def test_the_reminder_names_nobody_and_an_expired_plan_stays_open(house: House) -> None:
     bo(house, "2026-12-15")
     look(house, on(15))

@@ -1,5 +1,6 @@
 """The plan's versions, and for whom each field of it is: by the file and by staff together with the person."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -187,6 +188,16 @@ def test_agreements_and_marks_come_back_as_they_were_written(demo: Database, vau
     stored = people.open_plan_fields(vault, person(demo, vault, "bo"))
     assert stored is not None and stored["for"] == {"coping": ["me", "kin"]}
     assert stored["agreements"] == [{"with": "DPS", "what": "seng", "phone": "116117", "hours": "hele døgnet"}]
+
+
+def test_what_is_stored_written_as_a_file_changes_nothing(demo: Database, vault: Vault) -> None:
+    save(demo, vault, {"coping": ["synge"], "for": {"coping": ["me", "kin"]}, "agreements": [{"with": "DPS"}]}, seen=1)
+    with demo.read() as db:
+        stored, _after, _found = people.compared(db, _read(USERS), LeftOut.STAYS, vault)
+    whole = json.dumps({"service_users": list(stored.values())}, ensure_ascii=False, default=list)
+    with demo.write() as db:
+        found = people.take_in(db, _read(whole), LeftOut.STAYS, vault, NOW)
+    assert found.listed == () and len(history(demo, vault, "anne")) == 2
 
 
 def test_a_plan_is_due_from_its_review_date_until_the_date_is_moved(demo: Database, vault: Vault) -> None:
