@@ -87,7 +87,7 @@ def _keep(moment: Moment, seen: Seen, grounds: list[Ground]) -> None:
     values = {"id": id, "area_id": moment.area.id, "conversation_id": seen.row.id, "at": seen.row.opened_at,
               "made_at": moment.now, "grounds": grounds, "facts": facts, "state": DeviationState.DRAFT}  # fmt: skip
     once = insert(moment.db, DEVIATION).values(**values).on_conflict_do_nothing(index_elements=["conversation_id"])
-    if moment.db.execute(once).rowcount:
+    if moment.db.execute(once.returning(DEVIATION.c.id)).first() is not None:
         record(moment.db, "deviation:drafted", id, moment.now, area_id=moment.area.id, grounds=[*map(str, grounds)])
         return
     undecided = (DEVIATION.c.conversation_id == seen.row.id) & (DEVIATION.c.state == DeviationState.DRAFT)

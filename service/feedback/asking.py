@@ -55,7 +55,7 @@ def _ask(moment: Moment, service_user: str, conversation: str) -> None:
     asked = {"id": id, "area_id": moment.area.id, "conversation_id": conversation, "service_user_id": service_user,
              "asked_at": moment.now}  # fmt: skip
     once = insert(moment.db, FEEDBACK).values(**asked).on_conflict_do_nothing(index_elements=["conversation_id"])
-    if moment.db.execute(once).rowcount:
+    if moment.db.execute(once.returning(FEEDBACK.c.id)).first() is not None:
         record(moment.db, "feedback:asked", id, moment.now, area_id=moment.area.id)
         person.tell(moment, whom, None, "feedback_question", area=moment.area.name)
 
