@@ -61,7 +61,8 @@ KINDS: Mapping[str, Kept] = {
         5 * YEAR, YEAR, 10 * YEAR, "it happened", "The log of what happened holds ids and no content: it shows that "
         "the line was answered, and finds faults."),
     "reports": Kept(
-        3 * YEAR, 90, 10 * YEAR, "its period was over", "Reports ahead of holidays name staff; who was mailed one."),
+        3 * YEAR, 90, 10 * YEAR, "its period was over",
+        "Reports ahead of holidays, and of duty (counts): who was mailed one."),
     "staff_left": Kept(
         90, 14, 3 * YEAR, "they left", "Number, e-mail address and skills of staff who have left, and how an account "
         "that was closed signed in. The name stays: the access log must say who has looked."),

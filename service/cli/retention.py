@@ -1,4 +1,4 @@
-"""`retention`: how long everything is kept, what would be let go now, and letting it go. The clock does so each night."""
+"""`retention`: how long everything is kept, what would go now, and letting it go, as the clock does each night."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

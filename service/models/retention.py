@@ -1,4 +1,4 @@
-"""What has been let go: each night's report of it, and the fact that somebody was erased. Ids and counts, no content."""
+"""What has been let go: each night's report, and the fact that somebody was erased. Ids and counts, no content."""
 
 from datetime import datetime
 from typing import Any

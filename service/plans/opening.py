@@ -38,6 +38,7 @@ class Opened(StrEnum):
     COMPLAINT = "complaint"  # what they told us was not kept, by who leads; once an hour and reader
     MORNING = "morning"  # the duty report told of a conversation of theirs; once an hour and reader
     ACCESS_LOG = "access_log"  # this log, to hand it over
+    EXPORT = "export"  # everything that is kept about the person, to hand it over
 
 
 def is_shut(user: ServiceUser, area_id: str) -> bool:

@@ -23,6 +23,7 @@ CONVERSATION, TEXT, NOTE, VERSION, OPENING, REQUEST = (
 COMPLAINT, DEVIATION, FEEDBACK, EVENT, REPORT, COPY = (
     metadata.tables[name] for name in ("complaint", "deviation", "feedback", "event", "report", "report_copy")
 )
+DUTY_REPORT, DUTY_COPY = metadata.tables["duty_report"], metadata.tables["duty_report_copy"]
 STILL_GOING = (Delivery.QUEUED, Delivery.SENDING)
 
 Ids: TypeAlias = Sequence[Any]
@@ -116,9 +117,12 @@ def _of_nobody(db: Connection, vault: Vault, ids: Ids, now: datetime) -> None:
     db.execute(update(CONVERSATION).where(CONVERSATION.c.id.in_(ids)).values(service_user_id=None))
 
 
-def _reports(db: Connection, vault: Vault, ids: Ids, now: datetime) -> None:
-    db.execute(delete(COPY).where(COPY.c.report_id.in_(ids)))
-    db.execute(delete(REPORT).where(REPORT.c.id.in_(ids)))
+def _with_copies(table: Table, copies: Table) -> Callable[[Connection, Vault, Ids, datetime], object]:
+    def let_go(db: Connection, vault: Vault, ids: Ids, now: datetime) -> None:
+        db.execute(delete(copies).where(copies.c.report_id.in_(ids)))
+        db.execute(delete(table).where(table.c.id.in_(ids)))
+
+    return let_go
 
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -137,7 +141,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("access_log", lambda before: _old(OPENING, "at", before), _deleted(OPENING)),
     Sweep("access_log", lambda before: _old(REQUEST, "handed_at", before), _deleted(REQUEST)),
     Sweep("access_log", tombstones.old, tombstones.take_away, at_once=1),
-    Sweep("reports", lambda before: _old(REPORT, "period_end", before), _reports),
+    Sweep("reports", lambda before: _old(REPORT, "period_end", before), _with_copies(REPORT, COPY)),
+    Sweep("reports", lambda before: _old(DUTY_REPORT, "until", before), _with_copies(DUTY_REPORT, DUTY_COPY)),
     Sweep("staff_left", leaving.staff, leaving.forget_staff),
     Sweep("staff_left", leaving.accounts, leaving.forget_accounts),
     Sweep("events", lambda before: _old(EVENT, "at", before), _deleted(EVENT)),

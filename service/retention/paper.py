@@ -13,8 +13,8 @@ from service.retention.exporting import Export, Plain
 from service.texts.catalogue import catalogue, known
 
 # In this order; a table that is not here comes last, so that nothing is left out.
-ORDER = ("service_user", "plan_version", "consent", "conversation", "text", "note", "complaint", "feedback",
-         "deviation", "plan_opening", "access_request", "silenced")  # fmt: skip
+ORDER = ("service_user", "plan_version", "consent", "next_of_kin", "contact_wish", "conversation", "text",
+         "note", "complaint", "feedback", "deviation", "plan_opening", "access_request", "silenced")  # fmt: skip
 NOT_ON_PAPER = frozenset(("event", "page", "holding", "erasure"))  # how it was done: in the JSON
 
 

@@ -43,6 +43,7 @@ from service.web.planning import planning
 from service.web.plans import plans
 from service.web.public import public
 from service.web.reports import reports
+from service.web.retention.exporting import exports
 from service.web.rota import rota
 from service.web.signin import sign_in
 from service.web.simulator import simulator
@@ -53,7 +54,7 @@ A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
     front, sign_in, account, inbox, mornings, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
-    complaints, access_log, tokens, public, simulator,
+    complaints, access_log, exports, tokens, public, simulator,
 )
 
 

@@ -10,8 +10,9 @@ from service.web.admin.log import events
 from service.web.admin.numbers import numbers
 from service.web.admin.places import places
 from service.web.admin.planfiles import check_plan
+from service.web.admin.retention import retention
 from service.web.admin.start import page
 from service.web.admin.texts import text
 
 # One of each module: it has its routes.
-__all__ = ["admin", "check_plan", "events", "files", "item", "numbers", "page", "places", "text"]
+__all__ = ["admin", "check_plan", "events", "files", "item", "numbers", "page", "places", "retention", "text"]

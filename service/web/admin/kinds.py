@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from schedules.organisation import Area, Coverage, Organisation, Period, Rota, Staff
 from service.organisation.items import Kind
+from service.web.admin import kept
 from service.web.admin.fields import Field, Group, Shape
 from service.web.planning.layerform import DAYS, HOLIDAYS
 from service.web.words import later
@@ -81,6 +82,8 @@ AREA = (
             ("full", later("det brukeren skriver")), ("notice", later("bare beskjed om at det har kommet noe")))),
         Field("links_in_texts", later("Ta med lenke til innboksen i varsler"), Shape.YES,
               hint=later("Noen teleoperatører stopper meldinger med lenker.")),
+        Field("redact", later("Be leverandøren slette meldingene et døgn etter"), Shape.YES,
+              hint=later("Teksten og bilder slettes hos leverandøren, ikke her.")),
         Field("opt_out_words", later("Leverandørens egne ord for avmelding (STOP)"), Shape.CHOICE, choices=(
             ("", later("ikke ordnet ennå")), ("off", later("slått av")), ("localised", later("byttet til egne ord"))),
             hint=later("Ellers kan den som skriver STOP, ikke få svar. Se Nummer.")),
@@ -163,6 +166,9 @@ WHOLE = (
         Field("reports.escalate", later("Send de to siste også til nivået over, når noe fortsatt er udekket"),
               Shape.YES),
     )),
+    Group(later("Så mange dager lagres noe"), tuple(
+        Field(f"retention.{kind}", name, Shape.NUMBER) for kind, (name, _since) in kept.NAMES.items()
+    ), later("Se hva hver av dem er, under Lagring og sletting.")),
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def places() -> list[Place]:
             shown.append(Place(url_for("admin.items", kind=one), str(DESCRIBED[one].many), kind == one))
     if everything:
         shown.append(_place("admin.settings", str(DESCRIBED[Kind.WHOLE].many)))
+        shown.append(_place("admin.retention", _("Lagring og sletting"), "admin.erase"))
     shown.append(_place("admin.texts", _("Tekster"), "admin.text"))
     shown.append(_place("admin.files", _("Import og eksport"), "admin.check_file", "admin.apply_file",
                         "admin.check_plan", "admin.apply_plan"))

@@ -15,6 +15,7 @@ from service.web.complaints import section as complaints
 from service.web.consents import section as consents
 from service.web.plans import plan_section
 from service.web.plans.access import Visit
+from service.web.retention import section as retention
 
 
 @dataclass(frozen=True)
@@ -46,4 +47,5 @@ SECTIONS: tuple[Section, ...] = (
     Section("consents", "consents/section.html", consents.facts),
     Section("complaint", "complaints/section.html", complaints.facts),
     Section("log", "access_log/section.html", access_log.facts),
+    Section("export", "retention/section.html", retention.facts),
 )
