@@ -14,8 +14,9 @@ from service.web import viewing
 from service.web.callers import calls_from
 from service.web.complaints import access
 from service.web.complaints.blueprint import complaints
-from service.web.complaints.forms import LONGEST, Noted
+from service.web.complaints.forms import Noted
 from service.web.complaints.register import name_of
+from service.web.complaints.section import LONGEST
 from service.web.edge import edge
 from service.web.plans import access as person_access
 from service.web.plans import page as person_page
