@@ -11,8 +11,11 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from flask import Flask
 from playwright.sync_api import Error, Page
+from sqlalchemy import insert, select
 from werkzeug.exceptions import HTTPException
 
+from service.line.conversations import CONVERSATION
+from service.models import metadata
 from service.models.account import Role
 from service.web import FOR_MACHINES
 from service.web.callers import Caller, declared
@@ -36,13 +39,27 @@ SEEN_BY = [
 
 @pytest.fixture
 def busy(stage: Stage) -> Stage:
-    """A night on which something happens: Ola has Anne's conversation, and Bo waits."""
+    """A night on which something happens: Ola has Anne's conversation, Bo waits, and something was not kept."""
     house: House = stage.house
     house.texts(ANNE, "Er det noen våkne?")
     house.texts(OLA, "JA 1")
     house.texts(ANNE, "Så bra at du svarer <3")
     house.texts(BO, "hei", NABOVIK)
+    house.texts(ANNE, "MELD FRA ingen ringte meg tirsdag")
+    went_wrong(house)
     return stage
+
+
+def went_wrong(house: House) -> None:
+    """The draft of a deviation, of the first conversation."""
+    with house.database.write() as db:
+        id = db.execute(select(CONVERSATION.c.id).order_by(CONVERSATION.c.opened_at).limit(1)).scalar_one()
+        at = house.clock.now()
+        facts = {"opened": at.isoformat(), "pages": 2, "asked": 2, "silent_holder": True}
+        db.execute(insert(metadata.tables["deviation"]).values(
+            id="d1", area_id="storvik", conversation_id=id, at=at, made_at=at, grounds=["in_gap", "late"], facts=facts,
+            state="draft",
+        ))  # fmt: skip
 
 
 @dataclass
