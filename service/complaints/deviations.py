@@ -30,7 +30,8 @@ from service.queue import Claimed
 DEVIATION = metadata.tables["deviation"]
 DRAFT = "deviations"
 LOOKED_BACK = timedelta(days=14)
-PROMISES = ("received", "received_help", "received_stop", "delayed", "unknown_received", "unknown_delayed")
+PROMISES = ("received", "received_help", "received_stop", "delayed", "unknown_received", "unknown_delayed",
+            "kin_received", "kin_delayed")
 Found: TypeAlias = Mapping[str, Row[Any]]
 
 

@@ -60,11 +60,11 @@ def received(
     """
     asked = words.hint(text.body)
     if moment.reply is not None:
-        key = "delayed" if whom.user else "unknown_delayed"
+        key = "delayed" if whom.user else "kin_delayed" if whom.kin else "unknown_delayed"
     elif asked is not None:
         key = HINTED[asked]
     else:
-        key = "received" if whom.user else "unknown_received"
+        key = "received" if whom.user else "kin_received" if whom.kin else "unknown_received"
     sentences = [*_of_lateness(moment, whom, text), write_to(moment, whom, key, latest=latest)]
     sentences += _of_pictures(moment, whom, text)
     if moment.reply is not None:

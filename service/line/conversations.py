@@ -12,7 +12,7 @@ from service.events import record
 from service.line.moment import AREA, Moment
 from service.line.states import Move, after
 from service.models import ConversationRow, metadata, new_id
-from service.models.conversation import State
+from service.models.conversation import ConversationKind, State
 
 CONVERSATION = metadata.tables["conversation"]
 HOLDING = metadata.tables["holding"]
@@ -98,6 +98,7 @@ def unknown_waiting(moment: Moment) -> int:
     counted = select(func.count()).where(
         CONVERSATION.c.area_id == moment.area.id,
         CONVERSATION.c.service_user_id.is_(None),
+        CONVERSATION.c.kind.is_(None),
         CONVERSATION.c.state.in_((State.PAGING, State.UNANSWERED)),
     )
     return int(moment.db.execute(counted).scalar_one())
@@ -109,7 +110,9 @@ def _rows(moment: Moment, *conditions: ColumnElement[bool]) -> list[Conversation
     return [ConversationRow(**row) for row in found.mappings()]
 
 
-def create(moment: Moment, phone: str, service_user: str | None, move: Move) -> ConversationRow:
+def create(
+    moment: Moment, phone: str, service_user: str | None, move: Move, kind: ConversationKind | None = None
+) -> ConversationRow:
     """A new conversation with this number, in the state that `move` leads to."""
     id = new_id()
     index = moment.vault.index(phone)
@@ -118,6 +121,7 @@ def create(moment: Moment, phone: str, service_user: str | None, move: Move) -> 
         area_id=moment.area.id,
         number=next_number(moment),
         state=after(None, move),
+        kind=kind,
         service_user_id=service_user,
         phone_index=index,
         phone_sealed=moment.vault.seal(phone, table="conversation", id=id, column="phone_sealed"),

@@ -29,7 +29,7 @@ from service.line.states import Move
 from service.line.texts_in import Received
 from service.line.words import Keyword
 from service.models import ConversationRow
-from service.models.conversation import RunKind, State
+from service.models.conversation import ConversationKind, RunKind, State
 
 HOUR = timedelta(hours=1)
 SAME_READING = timedelta(seconds=1)
@@ -65,7 +65,7 @@ def _to_the_line(moment: Moment, whom: Person, conversation: ConversationRow | N
         moment, closed
     ):
         _reopen(moment, whom, closed, text)
-    elif whom.user is not None or unknown.may_open(moment, whom, text):
+    elif whom.user is not None or whom.kin or unknown.may_open(moment, whom, text):
         _open(moment, whom, text)
 
 
@@ -98,7 +98,8 @@ def _open(moment: Moment, whom: Person, text: Received) -> None:
     ask = next_ask(moment.area, watch.now(moment), whom.wish, frozenset())
     in_gap = not somebody_has_duty(moment.area, watch.now(moment), whom.wish)
     user = whom.user.id if whom.user else None
-    conversation = conversations.create(moment, whom.phone, user, Move.ASK if ask else Move.GIVE_UP)
+    kind = ConversationKind.NEXT_OF_KIN if whom.kin else None
+    conversation = conversations.create(moment, whom.phone, user, Move.ASK if ask else Move.GIVE_UP, kind)
     with conversations.together(moment, conversation):
         unknown.fetch_earlier(moment, whom, conversation)
         texts_in.join(moment, conversation, text)

@@ -76,7 +76,8 @@ def _notes(moment: Moment, whom: Person) -> list[str]:
     why = person.why_silent(moment, whom.phone)
     true_of = {
         no_texts_key(whom, why or outgoing.SILENT): why is not None,
-        "unknown_person": whom.user is None,
+        "unknown_person": whom.user is None and not whom.kin,
+        "next_of_kin_person": whom.kin,
         "sms_only_person": whom.sms_only and why is None,
         "consent_expired": consent_is_over(moment, whom),
     }

@@ -1,7 +1,7 @@
 """The keywords of a user: whole messages that open no conversation, and never close or delay one (contract 7.11)."""
 
 from service import plans
-from service.line import answers, conversations, outgoing, person, relay, rights, watch
+from service.line import answers, contact, conversations, outgoing, person, relay, rights, watch
 from service.line.moment import Moment
 from service.line.person import EVERYWHERE, Person, write_to
 from service.line.words import Keyword
@@ -22,6 +22,8 @@ def act(moment: Moment, whom: Person, keyword: Keyword) -> None:
             rights.withdraw(moment, whom)
         case Keyword.ACCESS:
             rights.ask_for_log(moment, whom)
+        case Keyword.CONTACT:
+            contact.wish(moment, whom)
 
 
 def who_is_on_duty(moment: Moment, whom: Person) -> None:

@@ -14,7 +14,8 @@ from service.line.ladder import Wish
 from service.line.moment import Moment
 from service.line.outgoing import Draft
 from service.models import ConversationRow, metadata
-from service.people import ServiceUser
+from service.models.conversation import ConversationKind
+from service.people import ServiceUser, kin
 
 SILENCED = metadata.tables["silenced"]
 EVERYWHERE = ""
@@ -31,6 +32,7 @@ class Person:
     phone: str
     user: ServiceUser | None
     spoken: str
+    kin: bool = False  # somebody has named the number as next of kin's; whether they consent changes no answer
 
     @property
     def language(self) -> str:
@@ -48,7 +50,9 @@ class Person:
 
 
 def by_phone(moment: Moment, phone: str) -> Person:
-    return Person(phone, people.find_by_phone(moment.db, moment.vault, phone), moment.area.language)
+    user = people.find_by_phone(moment.db, moment.vault, phone)
+    named = user is None and kin.is_kin(moment.db, moment.vault, phone)
+    return Person(phone, user, moment.area.language, named)
 
 
 def service_user(moment: Moment, id: str) -> Person:
@@ -63,7 +67,8 @@ def of(moment: Moment, conversation: ConversationRow) -> Person:
     """The person whom the conversation is with, as stored now."""
     id = conversation.service_user_id
     user = people.find(moment.db, moment.vault, id) if id else None
-    return Person(conversations.phone_of(moment, conversation), user, moment.area.language)
+    of_kin = conversation.kind == ConversationKind.NEXT_OF_KIN
+    return Person(conversations.phone_of(moment, conversation), user, moment.area.language, of_kin)
 
 
 def tell(

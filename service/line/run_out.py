@@ -15,6 +15,7 @@ from service.line.timers import Timer, arm
 from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
+TOLD_INSTEAD = 3  # alternatives that one text holds
 TELL_MANAGERS_EVERY = timedelta(minutes=15)
 
 
@@ -56,7 +57,7 @@ def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> N
     told = outgoing.to_managers(moment, "manager_gap", conversation, at=conversation.opened_at)
     # No worker is alive where the webhook itself replies: then no manager is being told yet.
     managers = "manager_is_told_gap" if told and moment.reply is None else None
-    words = accepted.told_instead(moment)
+    words = [*_instead(moment, person), *accepted.told_instead(moment)]
     _say_so(moment, conversation, person, "gap_lead", managers, "next_duty_begins", words, in_answer=True)
 
 
@@ -123,6 +124,12 @@ def _say_so(
     body = " ".join([*sentences, *fallback_sentences(moment, person), *words])
     until = min(next_duty or moment.now + WORTH_SENDING, moment.now + WORTH_SENDING)
     say(moment, person, Draft(person.phone, body, conversation, template=lead, expires_at=until, automatic=in_answer))
+
+
+def _instead(moment: Moment, person: Person) -> list[str]:
+    """A sentence on what comes instead of the person's promised help, without saying what that was."""
+    instead = accepted.instead_of_promised(moment, person.user.id) if person.user is not None else []
+    return [write(moment, "instead_of_promised", person.language, instead=words) for words in instead[:TOLD_INSTEAD]]
 
 
 def _not_taken_over(moment: Moment, conversation: ConversationRow) -> None:

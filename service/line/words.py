@@ -96,11 +96,13 @@ class Keyword(StrEnum):
     NO_TEXTS = "ingen sms"
     WITHDRAW = "trekk samtykke"
     ACCESS = "innsyn"
+    CONTACT = "bytt kontakt"
 
 
 KEYWORDS = {
     **{str(keyword): keyword for keyword in Keyword}, "kven": Keyword.WHO,
     **dict.fromkeys(("trekk samtykket", "trekke samtykke", "trekkje samtykke"), Keyword.WITHDRAW),
+    **dict.fromkeys(("bytte kontakt", "byt kontakt", "byte kontakt"), Keyword.CONTACT),
 }  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from schedules.filecheck import check_items
 from schedules.orgchanges import Change, Changes, What, compare
 from schedules.orgmerge import LeftOut, Placed, Plain
 from schedules.yamlfile import Document, Path
-from service import consents, events
+from service import consents, events, promised
 from service.organisation import Standing, standing, writing
-from service.people import versions
+from service.people import kin, versions
 from service.people.finding import SERVICE_USER, open_plan_fields, opened
 from service.people.usersfile import UsersFile, WrittenUser
 from service.people.versions import Writing
@@ -66,13 +66,17 @@ def _zone(db: Connection) -> ZoneInfo:
 def _stored(db: Connection, vault: Vault) -> dict[str, Plain]:
     """Everyone who is kept, as in the file with every default written out."""
     users: dict[str, Plain] = {}
+    named = kin.of_all(db, vault)
     for row in db.execute(select(SERVICE_USER).where(SERVICE_USER.c.retired_at.is_(None))):
         user = opened(vault, row)
         consent = {"given": row.consent_given, "until": row.consent_until} if row.consent_given else None
         plain = {"id": user.id, "area": user.area_id, "language": user.language, "sms_only": user.sms_only,
                  "primary_contact": user.primary_contact, "avoid": list(user.avoid), "coordinator": user.coordinator,
                  "objects": user.objects, "plan_by_sms": user.plan_by_sms, "consent": consent,
-                 "plan": open_plan_fields(vault, user), **{key: getattr(user, key) for key in SEALED}}
+                 "plan": open_plan_fields(vault, user),
+                 "next_of_kin": [one.written() for one in named.get(user.id, ())],
+                 "promised": [one.written() for one in promised.opened(vault, row)],
+                 **{key: getattr(user, key) for key in SEALED}}
         users[user.id] = WrittenUser.model_validate(plain).model_dump(mode="json")
     return users
 
@@ -131,14 +135,17 @@ def _write(
     db.execute(update(rows).where(rows.c.id.in_(retired)).values(retired_at=now))
     # Two who change numbers with each other never have the same one in between.
     db.execute(update(rows).where(rows.c.id.in_(changed)).values(phone_index="changing " + rows.c.id))
-    stored = set(db.scalars(select(rows.c.id).where(rows.c.id.in_(changed))))
+    stored = {row.id: promised.opened(vault, row)
+              for row in db.execute(select(rows).where(rows.c.id.in_(changed)))}
     count = db.scalar(select(func.count()).select_from(rows)) or 0
     for id in changed:
         if id in stored:
-            db.execute(update(rows).where(rows.c.id == id).values(_row(vault, after[id])))
+            db.execute(update(rows).where(rows.c.id == id).values(_row(vault, after[id], stored[id])))
         else:
-            db.execute(rows.insert().values({**_row(vault, after[id]), "position": count}))
+            db.execute(rows.insert().values({**_row(vault, after[id], ()), "position": count}))
             count += 1
+    for id in changed:
+        kin.keep(db, vault, id, after[id]["next_of_kin"])
     for change in found:
         area = after[change.id]["area"] if change.id in after else None
         events.record(db, f"{KIND}:import:{change.what}", change.id, now, area_id=area)
@@ -153,7 +160,7 @@ def _keep_versions(
             versions.keep(db, vault, id, before.get(id, {}).get("plan"), user["plan"], Writing(now))
 
 
-def _row(vault: Vault, user: Plain) -> dict[str, Any]:
+def _row(vault: Vault, user: Plain, before: Sequence[promised.Promised]) -> dict[str, Any]:
     def sealed(fields: Plain, column: str) -> str:
         return vault.seal(json.dumps(fields, ensure_ascii=False), table="service_user", id=user["id"], column=column)
 
@@ -165,5 +172,6 @@ def _row(vault: Vault, user: Plain) -> dict[str, Any]:
         "particulars_sealed": sealed({key: user[key] for key in SEALED}, "particulars_sealed"),
         "consent_given": consent["given"], "consent_until": consent["until"],
         "plan_sealed": None if user["plan"] is None else sealed(user["plan"], "plan_sealed"),
+        **promised.columns(vault, user["id"], user["promised"], before),
         "retired_at": None, "erased_at": None,
     }

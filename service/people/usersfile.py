@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from schedules.organisation import Item
+from schedules.organisation import EVERY_DAY, Item, Weekday
 from schedules.written import Phone, YesNo
 
 
@@ -41,6 +41,12 @@ Id: TypeAlias = Annotated[str, _that_is(r"[\w.-]{1,64}", "is no id: up to 64 let
 Words: TypeAlias = Annotated[str, Field(max_length=2000), _that_is(r"(?s).*\S.*", "must say something")]
 Line: TypeAlias = Annotated[str, Field(max_length=200), _that_is(r"(?s).*\S.*", "must say something")]
 Date: TypeAlias = Annotated[str, AfterValidator(_is_date)]
+
+
+def _some(days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+    if not days:
+        raise ValueError("must name a day of the week; leave it out for every day")
+    return tuple(day for day in EVERY_DAY if day in days)
 
 
 def _in_order(marks: tuple[Audience, ...]) -> tuple[Audience, ...]:
@@ -91,6 +97,14 @@ class Plan(Item):
     review_on: Date | None = None  # when to go through it again; it holds after that too
 
 
+class NextOfKin(Item):
+    """Whom staff may reach while the person consents to it (purpose next_of_kin)."""
+
+    name: Line
+    phone: Phone
+    relation: Line | None = None
+
+
 class Consent(Item):
     """The plan is shared with staff on duty; `until` is the last day."""
 
@@ -102,6 +116,23 @@ class Consent(Item):
         if self.until is not None and self.until < self.given:
             raise ValueError("until must not come before given")
         return self
+
+
+class Promised(Item):
+    """Help that is decided and stands in holidays too: what, on which days of the week, and the last day."""
+
+    what: Line
+    days: Annotated[tuple[Weekday, ...], AfterValidator(_some)] = EVERY_DAY
+    until: Date | None = None
+
+
+def _each_once(promised: tuple[Promised, ...]) -> tuple[Promised, ...]:
+    if len({one.what for one in promised}) < len(promised):
+        raise ValueError("the same help is written twice")
+    return promised
+
+
+Promises: TypeAlias = Annotated[tuple[Promised, ...], Field(max_length=10), AfterValidator(_each_once)]
 
 
 class WrittenUser(Item):
@@ -123,6 +154,15 @@ class WrittenUser(Item):
     objects: YesNo = False
     plan_by_sms: YesNo = True
     plan: Plan | None = None
+    next_of_kin: tuple[NextOfKin, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_kin_once(self) -> "WrittenUser":
+        numbers = [self.phone, *(one.phone for one in self.next_of_kin)]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("next_of_kin: each has a number of their own, which is not the person's")
+        return self
+    promised: Promises = ()
 
 
 class UsersFile(Item):

@@ -37,6 +37,7 @@ class Opened(StrEnum):
     OWN_CARD = "own_card"  # the person's own card was printed
     COMPLAINT = "complaint"  # what they told us was not kept, by who leads; once an hour and reader
     MORNING = "morning"  # the duty report told of a conversation of theirs; once an hour and reader
+    NEXT_OF_KIN = "next_of_kin"  # whom the person has named, with their numbers
     ACCESS_LOG = "access_log"  # this log, to hand it over
     EXPORT = "export"  # everything that is kept about the person, to hand it over
 

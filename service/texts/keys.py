@@ -18,7 +18,7 @@ from service.texts.declared import (
     user_sentence,
 )
 from service.texts.late import LATE
-from service.texts.mornings import MORNINGS_TO_MANAGERS, MORNINGS_TO_STAFF
+from service.texts.mornings import MORNINGS_TO_MANAGERS, MORNINGS_TO_STAFF, MORNINGS_TO_USERS
 from service.texts.rights import RIGHTS_OF_MANAGERS, RIGHTS_OF_STAFF, RIGHTS_OF_USERS
 from service.texts.told import TOLD_TO_MANAGERS, TOLD_TO_USERS
 
@@ -60,6 +60,7 @@ TO_USERS: Mapping[str, Declared] = {
     "gap_lead": user_sentence(),
     "next_duty_begins": user_sentence(next=Kind.DAY_CLOCK),
     "manager_is_told_gap": user_sentence(),
+    "instead_of_promised": user_sentence(instead=Kind.CLOSED_TEXT),
     "do_not_wait": user_sentence(fallback=Kind.CLOSED_TEXT),
     "do_not_wait_call": user_sentence(call=Kind.CALL),
     "somebody_to_talk_to": user_sentence(),
@@ -103,6 +104,7 @@ TO_USERS: Mapping[str, Declared] = {
     "voice": Declared(Audience.VOICE, Form.WHOLE, {"fallback": Kind.CLOSED_TEXT}),
     **RIGHTS_OF_USERS,
     **TOLD_TO_USERS,
+    **MORNINGS_TO_USERS,
 }
 
 _PAGE = {"area": Kind.AREA, "number": Kind.NUMBER, "by": Kind.CLOCK}

@@ -27,6 +27,7 @@ from service.web.admin import admin
 from service.web.calendars import calendars
 from service.web.complaints.pages import complaints
 from service.web.consents.changing import consents
+from service.web.continuity.changing import continuity
 from service.web.drills import drills
 from service.web.edge import EXTENSION, Edge, Line
 from service.web.figures import figures
@@ -53,8 +54,8 @@ LARGEST_BODY = 100_000  # bytes; larger ones are answered 413
 A_YEAR = timedelta(days=365)
 FOR_MACHINES = (hooks, health, calendars)  # signed, or only read
 PAGES = (
-    front, sign_in, account, inbox, mornings, own, rota, planning, gaps, drills, reports, figures, admin, people, plans, consents,
-    complaints, access_log, exports, tokens, public, simulator,
+    front, sign_in, account, inbox, mornings, own, rota, planning, gaps, drills, reports, figures, admin, people, plans,
+    complaints, access_log, exports, tokens, public, simulator, consents, continuity,
 )
 
 

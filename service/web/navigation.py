@@ -27,7 +27,7 @@ PLACES: tuple[Place, ...] = (
     Place("inbox.page", ("inbox",), "Innboks", (RESPONDER, MANAGER,)),
     Place("mornings.page", ("mornings",), "Vaktrapporter", (RESPONDER, MANAGER,)),
     Place(OWN, ("own",), "Min vakt", (RESPONDER,)),
-    Place("plans.page", ("plans", "consents"), "Kriseplaner", (RESPONDER, MANAGER,)),
+    Place("plans.page", ("plans", "consents", "continuity"), "Kriseplaner", (RESPONDER, MANAGER,)),
     Place("rota.page", ("rota", "planning"), "Vaktplan", (PLANNER, MANAGER, RESPONDER,)),
     Place("gaps.page", ("gaps",), "Udekket tid", (MANAGER, PLANNER, OBSERVER,)),
     Place("drills.page", ("drills",), "Prøvevarsel", (PLANNER, MANAGER,)),

@@ -200,6 +200,7 @@ def _on_duty(view: View, text: Text, page: Any) -> bool:
 
 CLAIMS: dict[str, Callable[[View, Text], bool]] = {
     "received": _page_now, "received_help": _page_now, "received_stop": _page_now, "unknown_received": _page_now,
+    "kin_received": _page_now,
     "still_trying": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and _duty_was_asked(v, t),
     "still_waiting": lambda v, t: _nobody_has_it(v, t) and _duty_was_asked(v, t),
     "still_trying_gap": lambda v, t: _page_now(v, t) and _nobody_has_it(v, t) and _duty_had_not_been_asked(v, t),
@@ -223,7 +224,7 @@ CLAIMS: dict[str, Callable[[View, Text], bool]] = {
 
 def gives_the_latest_time_of_the_contract(view: View, text: Text) -> None:
     """7.1: now, the waits of this round's steps that have somebody to page, and a minute, rounded up."""
-    if text.template not in ("received", "received_help", "received_stop", "unknown_received"):
+    if text.template not in ("received", "received_help", "received_stop", "unknown_received", "kin_received"):
         return
     plan = view.town.round(AREAS[text.area or ""], CALLED.get(text.phone), text.at, set())
     latest = text.at + sum((wait for _, _, wait in plan), timedelta(minutes=1))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from service import consents
+from service import consents, continuity
 from service.access_log import requests
 from service.consents.book import CONSENT
 from service.models.rights import How
@@ -20,7 +20,10 @@ LATELY = timedelta(days=14)
 
 @dataclass(frozen=True)
 class FollowUp:
-    """`what`: log (to hand over by `by`), withdrawn (by text, at `at`) or ending (a consent, on `by`)."""
+    """`what`: log (to hand over by `by`), withdrawn (by text, at `at`), contact (wished at `at`) or ending.
+
+    Ending: a consent, on `by`.
+    """
 
     what: str
     person: ServiceUser
@@ -48,4 +51,6 @@ def follow_ups(db: Connection, known: Sequence[ServiceUser], staff_id: str | Non
         FollowUp("ending", people[row.service_user_id], row.until, late=row.until < today)
         for row in consents.ending(db, today, AHEAD) if row.service_user_id in people
     ]  # fmt: skip
+    wishes = continuity.of_follow_up(db, people)
+    found += [FollowUp("contact", people[one.service_user_id], at=one.at) for one in wishes]
     return found

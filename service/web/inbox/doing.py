@@ -25,7 +25,7 @@ LONGEST_TEXT, LONGEST_AGREED, LONGEST_NOTE = 1500, 300, 4000  # characters
 LATER = "later"
 POSTED = frozenset((
     "accept", "decline", "give-back", "hand-over", "write", "note", "close", "journal", "plan", "break-glass", "card",
-    "number",
+    "number", "next-of-kin",
 ))  # fmt: skip
 Act: TypeAlias = Callable[[Moment, ConversationRow, str, Tell], bool]
 

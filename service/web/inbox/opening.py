@@ -11,6 +11,7 @@ from service import plans
 from service.errors import PlanShut, ReasonMissing
 from service.events import record
 from service.line import break_glass, conversations, danger, person
+from service.people import kin
 from service.plans import Opened
 from service.web.callers import calls_from
 from service.web.edge import edge
@@ -66,6 +67,26 @@ def number(id: str) -> ResponseReturnValue:
     with access.acting(id, edge().now()) as at:
         panel = _number(at) if at.access.holds else None
     return _shown_or_not_theirs(id, panel)
+
+
+@inbox.post("/conversations/<id>/next-of-kin")
+@calls_from(*HELPERS)
+def next_of_kin(id: str) -> ResponseReturnValue:
+    """Whom the person has named, with numbers to call: for who has it or is on duty, while the person consents."""
+    with access.acting(id, edge().now()) as at:
+        panel = _next_of_kin(at)
+    return talk.render(id, panel=panel)
+
+
+def _next_of_kin(at: Acting) -> Panel:
+    user = person.of(at.moment, at.conversation).user
+    if user is None or not talk.may_help(at.access) or not talk.may_reach_kin(at.moment, user):
+        abort(404)
+    plans.log_opening(
+        at.moment.db, at.moment.vault, user, Opened.NEXT_OF_KIN, at.moment.now,
+        staff_id=at.staff, conversation_id=at.conversation.id,
+    )  # fmt: skip
+    return Panel("next_of_kin", kin.of_person(at.moment.db, at.moment.vault, user.id))
 
 
 def _plan(at: Acting) -> Panel:

@@ -11,14 +11,15 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
-from service import plans
+from service import consents, people, plans
+from service.consents import Purpose
 from service.events import EVENT, record
 from service.line import acts, break_glass, history, notes, outgoing, pages, person, shown
 from service.line.moment import Moment
 from service.line.person import Person
 from service.models import ConversationRow
-from service.models.conversation import State
-from service.people import ServiceUser
+from service.models.conversation import ConversationKind, State
+from service.people import ServiceUser, kin
 from service.plans import Opened
 from service.web import viewing, words
 from service.web.callers import calls_from
@@ -91,6 +92,11 @@ def may_help(may: Access) -> bool:
     return may.holds or may.sees_people
 
 
+def may_reach_kin(moment: Moment, user: ServiceUser) -> bool:
+    """Whether staff may know of the person's next of kin: of their own area, and while the person consents."""
+    return user.area_id == moment.area.id and consents.holds(moment.db, user.id, Purpose.NEXT_OF_KIN, moment.now)
+
+
 def _changing(moment: Moment, row: ConversationRow, may: Access, before: int | None) -> dict[str, Any]:
     whom = person.of(moment, row)
     texts, older = shown.texts_of(moment, row, before) if may.reads else ([], False)
@@ -98,6 +104,7 @@ def _changing(moment: Moment, row: ConversationRow, may: Access, before: int | N
     return {
         "row": row, "area": moment.area, "may": may, "helps": may_help(may), "before": before,
         "user": whom.user if may.reads else None, "texts": texts, "older": older,
+        "kin_of": _kin_of(moment, row, whom) if may.reads else None,
         "pages": shown.pages_of(moment, row), "asked": shown.asked_now(moment, row, paged),
         "coming": shown.coming(moment, row, whom.wish, paged),
         "holder": moment.first_name(row.holder) if row.holder else None,
@@ -105,6 +112,15 @@ def _changing(moment: Moment, row: ConversationRow, may: Access, before: int | N
         "agreed": shown.agreed(moment, row) if may.reads else None,
         "unreached": unreached(moment, row, whom) if may.reads and row.state != State.CLOSED else None,
     }  # fmt: skip
+
+
+def _kin_of(moment: Moment, row: ConversationRow, whom: Person) -> str | None:
+    """Of a conversation with next of kin, whose: the names of those who consent to it, '' where nobody does."""
+    if row.kind != ConversationKind.NEXT_OF_KIN or row.let_go_at is not None:
+        return None
+    named = {one.service_user_id for one in kin.by_phone(moment.db, moment.vault, whom.phone)}
+    users = people.find_all(moment.db, moment.vault, named).values()
+    return ", ".join(sorted(user.name for user in users if may_reach_kin(moment, user)))
 
 
 def _staying(moment: Moment, row: ConversationRow, may: Access) -> dict[str, Any]:
@@ -116,6 +132,7 @@ def _staying(moment: Moment, row: ConversationRow, may: Access) -> dict[str, Any
         "reasons": break_glass.reasons(moment, row) if may.oversees else [],
         "notes": notes.of(moment, row) if may.reads else [],
         "shut": whom.user is not None and plans.is_shut(whom.user, moment.area.id),
+        "kin_known": whom.user is not None and may_help(may) and may_reach_kin(moment, whom.user),
         "consent_over": history.consent_is_over(moment, whom),
         "colleagues": [(id, moment.staff(id).name) for id in colleagues if moment.standing.staff(id)],
         "may_journal": staff is not None and staff in (row.holder, row.last_holder),

@@ -13,8 +13,10 @@ from typing import Any
 from service.web.access_log import section as access_log
 from service.web.complaints import section as complaints
 from service.web.consents import section as consents
+from service.web.continuity import section as continuity
 from service.web.plans import plan_section
 from service.web.plans.access import Visit
+from service.web.promised import section as promised
 from service.web.retention import section as retention
 
 
@@ -45,7 +47,9 @@ class Opened:
 SECTIONS: tuple[Section, ...] = (
     Section("plan", "plans/plan.html", plan_section.facts),
     Section("consents", "consents/section.html", consents.facts),
+    Section("promised", "promised/section.html", promised.facts),
     Section("complaint", "complaints/section.html", complaints.facts),
+    Section("helpers", "continuity/section.html", continuity.facts),
     Section("log", "access_log/section.html", access_log.facts),
     Section("export", "retention/section.html", retention.facts),
 )

@@ -1,0 +1,1 @@
+"""Who helps the person: the part of their page, with its forms."""
