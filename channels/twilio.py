@@ -103,14 +103,13 @@ class Twilio:
             for picture in self.ask(lambda client: client.messages(provider_id).media.list(limit=PICTURES)):
                 self.ask(lambda client, sid=picture.sid: client.messages(provider_id).media(sid).delete())
             self.ask(lambda client: client.messages(provider_id).update(body=""))
-        except (TwilioRestException, TwilioServiceException) as error:
-            if error.status == 404:  # it is not there, so nothing of it is
-                return True
-            if error.status in (401, 403, 408, 429) or error.status >= 500:
-                raise ProviderSilent(f"http-{error.status}") from None
-            return False
         except TwilioException as error:
-            raise ProviderSilent(f"http-{status_of(error)}") from None
+            status = status_of(error)
+            if status == 404:  # it is not there, so nothing of it is
+                return True
+            if status is None or status in (401, 403, 408, 429) or status >= 500:
+                raise ProviderSilent(f"http-{status}") from None
+            return False
         except requests.RequestException as error:
             raise ProviderSilent(type(error).__name__) from None
         except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -39,6 +39,7 @@ TABLES: Mapping[str, tuple[str, str]] = {  # what it is, and why something of it
         "At noe gikk galt, uten ord og navn. Det som ikke er avgjort, blir stående til det er.")),
     "feedback": (later("Svar om hvordan det var"), ""),
     "next_of_kin": (later("Pårørende"), ""),
+    "gap_alternative": (later("Det personen får i stedet når noe lovet faller bort"), ""),
     "contact_wish": (later("Ønsker om en annen kontakt"), ""),
     "erasure": (later("Tidligere slettinger"), later("At noen ble slettet, og når.")),
 }  # fmt: skip
