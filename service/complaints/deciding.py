@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from service.complaints.deviations import DEVIATION, find
 from service.errors import VaktlinjeError
@@ -39,11 +39,6 @@ def drafts(db: Connection, areas: Collection[str]) -> list[DeviationRow]:
 def recent(db: Connection, areas: Collection[str]) -> list[DeviationRow]:
     """That somebody has decided on, newest first."""
     return _rows(db, areas, [DeviationState.COMPLETED, DeviationState.DISCARDED], newest=True)
-
-
-def how_many_drafts(db: Connection, areas: Collection[str]) -> int:
-    waiting = DEVIATION.c.area_id.in_(areas) & (DEVIATION.c.state == DeviationState.DRAFT)
-    return int(db.execute(select(func.count()).where(waiting)).scalar_one())
 
 
 def opened(vault: Vault, one: DeviationRow) -> Mapping[str, str]:

@@ -23,7 +23,6 @@ BEST = 5
 class Score:
     score: int
     said: str
-    part: float
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,9 @@ def _how(answers: feedback.Answers) -> How:
     if not enough(answers) or answers.mean is None:
         return How(asked, answered, "", ())
     counts = [answers.scores[score] for score in range(1, BEST + 1)]
-    most = max(counts)
-    scores = [Score(score, said, count / most if said == str(count) else 0.0)
-              for score, count, said in zip(range(1, BEST + 1), counts, _parts(counts, exact=False), strict=True)]
-    return How(asked, answered, f"{answers.mean:.1f}".replace(".", "." if words.language() == "en" else ","), scores)
+    scores = [Score(score, said) for score, said in enumerate(_parts(counts, exact=False), 1)]
+    mean = f"{answers.mean:.1f}"
+    return How(asked, answered, mean if words.language() == "en" else mean.replace(".", ","), scores)
 
 
 def _one(count: int, exact: bool) -> str:
