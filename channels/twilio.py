@@ -101,7 +101,7 @@ class Twilio:
         """Pictures are deleted, the body is made empty; that there was a text stays with Twilio, for its bill."""
         try:
             for picture in self.ask(lambda client: client.messages(provider_id).media.list(limit=PICTURES)):
-                self.ask(lambda client, sid=picture.sid: client.messages(provider_id).media(sid).delete())
+                self._delete(provider_id, str(picture.sid))
             self.ask(lambda client: client.messages(provider_id).update(body=""))
         except TwilioException as error:
             status = status_of(error)
@@ -115,6 +115,9 @@ class Twilio:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ProviderSilent(f"the answer could not be read: {type(error).__name__}") from None
         return True
+
+    def _delete(self, provider_id: str, picture: str) -> None:
+        self.ask(lambda client: client.messages(provider_id).media(picture).delete())
 
     def _listed(self, outgoing: Outgoing, window: dict[str, Any]) -> list[Any]:
         with _silent_when_unread():

@@ -37,7 +37,7 @@ def retention(dry_run: bool, form: str) -> None:
                 pass
             with database.write() as db:
                 run = running.finish(db, id, now)
-            counts, held = {kind: run.let_go.get(kind, 0) for kind in KINDS}, dict(run.held)
+            counts, held = {kind: run.let_go.get(kind, 0) for kind in KINDS}, run.held
     finally:
         database.close()
     show(COLUMNS, [{"kind": kind, "days": days.days(kind), "counted_from": one.counted, "rows": counts[kind]}

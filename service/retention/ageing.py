@@ -110,7 +110,7 @@ def _deleted(table: Table) -> Callable[[Connection, Vault, Ids, datetime], objec
 
 
 def _emptied(table: Table) -> Callable[[Connection, Vault, Ids, datetime], object]:
-    return lambda db, vault, ids, now: emptying.empty(db, vault, table, ids, **emptying.nobodys(table))
+    return lambda db, vault, ids, now: emptying.empty(db, vault, table, ids, more=emptying.nobodys(table))
 
 
 def _of_nobody(db: Connection, vault: Vault, ids: Ids, now: datetime) -> None:

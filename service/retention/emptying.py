@@ -19,11 +19,17 @@ CONVERSATION, TEXT, NOTE = (metadata.tables[name] for name in ("conversation", "
 GONE = "(slettet)"  # what a text says once it has been let go
 PARTICULARS = '{"name": "(slettet)", "phone": ""}'
 STANDS_FOR = {("text", "body_sealed"): GONE, ("service_user", "particulars_sealed"): PARTICULARS}
+NOTHING: Mapping[str, Any] = {}
 ALSO: Mapping[str, dict[str, Any]] = {"conversation": {"open_for": None}}
 
 
 def empty(
-    db: Connection, vault: Vault, table: Table, ids: Sequence[Any], but: Collection[str] = (), **more: Any
+    db: Connection,
+    vault: Vault,
+    table: Table,
+    ids: Sequence[Any],
+    but: Collection[str] = (),
+    more: Mapping[str, Any] = NOTHING,
 ) -> int:
     """Empties these rows, by their `id`, `but` for some columns; `more`: columns that get a value with it."""
     if not ids:
@@ -31,21 +37,21 @@ def empty(
     emptied = [name for name in (*sealed_in(table), *_indexes(table)) if name not in but]
     nothing = {name: None for name in emptied if table.c[name].nullable} | ALSO.get(table.name, {})
     filled = [name for name in emptied if name not in nothing]
-    new = {name: bindparam(f"new_{name}") for name in filled}
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in filled}
     rows = [_values(vault, table, id, filled) for id in ids]
     changed = update(table).where(table.c.id == bindparam("which_id")).values({**nothing, **new, **more})
     return db.execute(changed, rows).rowcount
 
 
 def texts(db: Connection, vault: Vault, ids: Sequence[str], now: datetime) -> int:
-    return empty(db, vault, TEXT, ids, let_go_at=now)
+    return empty(db, vault, TEXT, ids, more={"let_go_at": now})
 
 
 def conversations(db: Connection, vault: Vault, ids: Sequence[str], now: datetime) -> None:
     """Their texts, and the number. Who it was with, and what was agreed, have times of their own."""
     of_them = select(TEXT.c.id).where(TEXT.c.conversation_id.in_(ids), TEXT.c.let_go_at.is_(None))
     texts(db, vault, list(db.scalars(of_them)), now)
-    empty(db, vault, CONVERSATION, ids, ("agreed_sealed",), let_go_at=now)
+    empty(db, vault, CONVERSATION, ids, ("agreed_sealed",), {"let_go_at": now})
 
 
 def notes(db: Connection, vault: Vault, ids: Sequence[str], now: datetime) -> None:

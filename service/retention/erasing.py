@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select
 
@@ -23,7 +24,7 @@ from service.vault import Vault
 
 ERASURE, COMPLAINT, DEVIATION = (metadata.tables[name] for name in ("erasure", "complaint", "deviation"))
 ERASED = "service_user:erased"
-NOBODYS = {
+NOBODYS: Mapping[str, Any] = {
     "sms_only": False, "primary_contact": None, "avoid": [], "coordinator": None, "consent_given": None,
     "consent_until": None, "objects": True, "plan_by_sms": False, "promised_days": None,
 }  # fmt: skip
@@ -89,7 +90,10 @@ def erase(db: Connection, vault: Vault, id: str, order: Order, now: datetime) ->
             db.execute(delete(table).where(theirs.of(table, who)))
         elif rule.then is Then.EMPTIED:
             _empty(db, vault, table, who, now)
-    record = {"let_go": dict(found.let_go), "kept": {name: one.rows for name, one in found.kept.items()}}
+    record: dict[str, Any] = {
+        "let_go": dict(found.let_go),
+        "kept": {name: one.rows for name, one in found.kept.items()},
+    }
     row = new_id()
     db.execute(insert(ERASURE).values(
         id=row, at=now, service_user_id=id, area_id=who.area_id, ground=order.ground, account_id=order.account_id,
@@ -105,11 +109,10 @@ def _empty(db: Connection, vault: Vault, table: Table, who: Subject, now: dateti
         wanted = wanted & ~still[0]
     ids = list(db.scalars(select(table.c.id).where(wanted)))
     if table is PERSON:
-        emptying.empty(db, vault, table, ids, erased_at=now, retired_at=now, **NOBODYS)
-    elif "let_go_at" in table.c:
-        emptying.empty(db, vault, table, ids, let_go_at=now, **emptying.nobodys(table))
+        more = {**NOBODYS, "erased_at": now, "retired_at": now}
     else:
-        emptying.empty(db, vault, table, ids, **emptying.nobodys(table))
+        more = {**emptying.nobodys(table), **({"let_go_at": now} if "let_go_at" in table.c else {})}
+    emptying.empty(db, vault, table, ids, more=more)
 
 
 def _in_order() -> list[Table]:

@@ -1,6 +1,7 @@
 """The export on paper: tagged PDF (PDF/UA-1) in the person's language. Ids and technical columns stand in the JSON."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -9,6 +10,7 @@ from typing import Any
 import typst
 from babel.dates import format_datetime
 
+from service.access_log.wording import say
 from service.retention.exporting import Export, Plain
 from service.texts.catalogue import catalogue, known
 
@@ -16,6 +18,16 @@ from service.texts.catalogue import catalogue, known
 ORDER = ("service_user", "plan_version", "consent", "next_of_kin", "contact_wish", "conversation", "text",
          "note", "complaint", "feedback", "deviation", "plan_opening", "access_request", "silenced")  # fmt: skip
 NOT_ON_PAPER = frozenset(("event", "page", "holding", "erasure"))  # how it was done: in the JSON
+
+
+# Columns that hold ids of staff, and words from a fixed set.
+STAFFED = frozenset((
+    "staff_id", "primary_contact", "coordinator", "avoid", "last_holder", "author_staff", "to_staff", "answered_by",
+    "handed_by", "follow_up", "done_by",
+))  # fmt: skip
+CODED = frozenset(("direction", "journal", "what", "ground", "purpose", "language"))
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
 
 
 def made(export: Export, now: datetime) -> bytes:
@@ -47,31 +59,39 @@ def _section(export: Export, table: str, language: str) -> dict[str, Any]:
 def _entry(export: Export, row: Plain, language: str) -> Iterator[list[str]]:
     """Pairs of what it is called and what it says; what has no name is technical."""
     for name, value in row.items():
-        if value in (None, "", [], {}):
+        if value in NOTHING:
             continue
         if isinstance(value, Mapping):  # what was sealed as a whole: the plan, the particulars
             for part, said in value.items():
-                if said not in (None, "", [], {}):
-                    yield [_called("column", part, language), _shown(export, said, language)]
+                if said not in NOTHING:
+                    yield [_called("column", part, language), _shown(said, language)]
+        elif name in STAFFED:
+            ids = value if isinstance(value, list) else [value]
+            yield [_called("column", name, language), ", ".join(export.staff.get(id, id) for id in ids)]
+        elif name in CODED:
+            yield [_called("column", name, language), _word(str(value), language)]
         elif _has_words("column", name, language):
-            yield [_called("column", name, language), _shown(export, value, language)]
+            yield [_called("column", name, language), _shown(value, language)]
 
 
-def _shown(export: Export, value: Any, language: str) -> str:
+def _shown(value: Any, language: str) -> str:
+    """As somebody wrote it; words of people are never taken for a code or an id."""
     if isinstance(value, bool):
         return _say("yes" if value else "no", language)
     if isinstance(value, Mapping):
-        return ", ".join(_shown(export, part, language) for part in value.values() if part)
+        return ", ".join(_shown(part, language) for part in value.values() if part)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(_shown(export, part, language) for part in value)
-    written = str(value)
-    if written in export.staff:
-        return export.staff[written]
-    return _at(written, language) if "T" in written and written[:4].isdecimal() else _word(written, language)
+        return "; ".join(_shown(part, language) for part in value)
+    return _at(str(value), language) if INSTANT.fullmatch(str(value)) else str(value)
 
 
-def _word(written: str, language: str) -> str:
-    return _called("word", written, language) if _has_words("word", written, language) else written
+def _word(code: str, language: str) -> str:
+    """In words of ours, or of the access log's."""
+    for known_as in (f"word.{code}", f"what.{code}", f"ground.{code}"):
+        for said in (_say(known_as, language), say(known_as, language)):
+            if said != known_as:
+                return said
+    return code
 
 
 def _at(written: str, language: str) -> str:

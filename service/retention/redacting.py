@@ -6,6 +6,7 @@ cannot be had now is asked again a quarter of an hour later, for as long as LOOK
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 
@@ -44,10 +45,10 @@ def waiting(db: Connection, now: datetime) -> int:
     return db.execute(select(func.count()).select_from(TEXT).where(*_wanted(db, now))).scalar_one()
 
 
-def _due(db: Connection, now: datetime) -> Sequence[Row[tuple[str, str, str]]]:
+def _due(db: Connection, now: datetime) -> Sequence[Row[Any]]:
     """Oldest first."""
-    asked = select(TEXT.c.id, TEXT.c.provider_id, TEXT.c.area_id).where(*_wanted(db, now))
-    return db.execute(asked.order_by(TEXT.c.at, TEXT.c.id).limit(AT_ONCE)).all()
+    asked = select(TEXT.c.id, TEXT.c.provider_id).where(*_wanted(db, now))
+    return list(db.execute(asked.order_by(TEXT.c.at, TEXT.c.id).limit(AT_ONCE)))
 
 
 def _wanted(db: Connection, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -57,16 +58,16 @@ def _wanted(db: Connection, now: datetime) -> tuple[ColumnElement[bool], ...]:
             TEXT.c.provider_id.is_not(None), TEXT.c.redacted_at.is_(None), finished)  # fmt: skip
 
 
-def _forget(database: Database, channel: Forgetful, due: Sequence[Row[tuple[str, str, str]]], now: datetime) -> None:
+def _forget(database: Database, channel: Forgetful, due: Sequence[Row[Any]], now: datetime) -> None:
     done: list[str] = []
     silences = 0
-    for id, provider_id, _area in due:
+    for text in due:
         try:
-            if channel.forget(provider_id):
-                done.append(id)
+            if channel.forget(text.provider_id):
+                done.append(text.id)
         except ProviderSilent as silent:
             silences += 1
-            log.warning("retention:not_redacted", text=id, reason=silent.reason)
+            log.warning("retention:not_redacted", text=text.id, reason=silent.reason)
             if silences == SILENCES:
                 break
     if done:

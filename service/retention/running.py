@@ -6,7 +6,7 @@ left is read off the rows, and the report grows in the transaction of each batch
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -29,7 +29,7 @@ REST = 0.02  # seconds, at least
 Pause = Callable[[float], None]
 
 
-def foreseen(database: Database, now: datetime) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+def foreseen(database: Database, now: datetime) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
     """What would be let go now, by kind, and what is held back; nothing is changed."""
     with database.read() as db:
         retention = standing(db).organisation.retention
@@ -40,7 +40,9 @@ def foreseen(database: Database, now: datetime) -> tuple[dict[str, int], dict[st
         return counts, book.held(db, retention, now)
 
 
-def batches(database: Database, vault: Vault, id: str, now: datetime, pause: Pause = time.sleep) -> Iterator[int]:
+def batches(
+    database: Database, vault: Vault, id: str, now: datetime, pause: Pause = time.sleep
+) -> Generator[int, None, None]:
     """Lets go, batch by batch, under the report `id`; how many rows each was. What fails is left for the next night."""
     with database.write() as db:
         retention = standing(db).organisation.retention
@@ -54,7 +56,7 @@ def batches(database: Database, vault: Vault, id: str, now: datetime, pause: Pau
 
 def _of_one(
     database: Database, vault: Vault, sweep: Sweep, run: Run, retention: Retention, pause: Pause
-) -> Iterator[int]:
+) -> Generator[int, None, None]:
     done = sweep.at_once
     while done == sweep.at_once:
         begun = time.monotonic()

@@ -107,7 +107,7 @@ def of(table: Table, who: Subject) -> ColumnElement[bool]:
         return PERSON.c.id == who.id
     if table is CONVERSATION:
         return CONVERSATION.c.id.in_(who.conversations)
-    found = [table.c[name].in_(_values(table, name, who)) for name in pointers(table)]
+    found: list[ColumnElement[bool]] = [table.c[name].in_(_values(table, name, who)) for name in pointers(table)]
     index = _index_of(table)
     if index is not None and who.indexes:
         nobodys = [table.c[name].is_(None) for name in pointers(table)]

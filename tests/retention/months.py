@@ -60,7 +60,7 @@ class Months:
         with self.house.database.read() as db:
             return book.latest(db)
 
-    def set(self, table: str, id: str, **values: Any) -> None:
+    def set(self, table: str, id: str | int, **values: Any) -> None:
         one = metadata.tables[table]
         with self.house.database.write() as db:
             db.execute(update(one).where(one.c.id == id).values(values))

@@ -171,7 +171,7 @@ def test_the_log_of_events_and_who_opened_what_go_by_their_own_years(months: Mon
 def test_the_organisation_says_how_long(months: Months) -> None:
     table = months.night.rows("standing")[0]["whole"]
     table["retention"] = {"texts": 14}
-    months.set("standing", 1, whole=table, stamp="another", version=99)  # type: ignore[arg-type]
+    months.set("standing", 1, whole=table, stamp="another", version=99)
     id = months.talk()
     months.later(15)
     assert months.one_night().let_go == {"texts": 1}

@@ -199,3 +199,12 @@ def test_the_export_on_paper_is_the_same_bytes_each_time_and_in_each_language(mo
     papers = {paper.made(replace(found, language=language), now) for language in ("nb", "nn", "en")}
     assert len(papers) == 3 and all(one.startswith(b"%PDF-1.7") for one in papers)
     assert paper.made(found, now) in papers
+
+
+def test_what_people_wrote_is_never_taken_for_a_name_or_a_code(months: Months) -> None:
+    months.talk()
+    found = export(months.house.database, months)
+    row = {"body": "ola", "staff_id": "ola", "direction": "in", "what": "plan", "agreed": "plan"}
+    said = dict(paper._entry(found, row, "nb"))
+    assert (said["Tekst"], said["Ansatt"], said["Retning"], said["Avtalt"]) == ("ola", "Ola Prøvesen", "inn", "plan")
+    assert said["Hva"] != "plan"

@@ -29,8 +29,8 @@ def test_a_kind_that_is_not_named_has_its_default_and_keeps_what_is_stored() -> 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_out_of_bounds_is_refused_with_its_line_and_a_sentence(kind: str) -> None:
     one = KINDS[kind]
-    for days, sentence in ((one.least - 1, f"must be {one.least} or more"), (one.most + 1, f"must be {one.most} or less"),
-                           ("lenge", "write a whole number")):  # fmt: skip
+    low, high = f"must be {one.least} or more", f"must be {one.most} or less"
+    for days, sentence in ((one.least - 1, low), (one.most + 1, high), ("lenge", "write a whole number")):
         with pytest.raises(FileRefused) as refused:
             taken_in(f"retention:\n  {kind}: {days}\n")
         assert f"retention.{kind}" in str(refused.value) and sentence in str(refused.value)
