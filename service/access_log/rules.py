@@ -22,6 +22,9 @@ from service.plans.grounds import Ground
 OPENING, PERSON, CONVERSATION = (metadata.tables[name] for name in ("plan_opening", "service_user", "conversation"))
 
 
+SAME_VISIT = timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class Rule:
     """Single openings: those on one of `grounds`, of `what`, and `out_of_hours`, as far as each is given.
@@ -63,7 +66,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: one opening, or those of one staff member in a time, oldest first."""
+    """What a rule found: openings by one staff member, oldest first; of one person unless it is in bulk."""
 
     rule: Rule
     openings: tuple[Opening, ...]
@@ -105,7 +108,7 @@ def apply(openings: Iterable[Opening], rules: Iterable[Rule] = RULES) -> list[Fi
     listed, findings = list(openings), []
     for rule in rules:
         if rule.people is None:
-            findings += [Finding(rule, (one,)) for one in listed if _fits(rule, one)]
+            findings += _by_visit(rule, [one for one in listed if _fits(rule, one)])
         else:
             findings += _in_bulk(rule, rule.people, listed)
     return sorted(findings, key=lambda finding: finding.at, reverse=True)
@@ -117,6 +120,18 @@ def _fits(rule: Rule, one: Opening) -> bool:
         and (rule.what is None or one.what in rule.what)
         and (not rule.out_of_hours or one.out_of_hours is True)
     )
+
+
+def _by_visit(rule: Rule, picked: list[Opening]) -> Iterator[Finding]:
+    """What one staff member opened of one person, with less than an hour in between, is one thing to ask about."""
+    visits: dict[tuple[str, str], list[Opening]] = {}
+    for one in picked:
+        visit = visits.setdefault((one.staff_id, one.service_user_id), [])
+        if visit and one.at - visit[-1].at >= SAME_VISIT:
+            yield Finding(rule, tuple(visit))
+            visit.clear()
+        visit.append(one)
+    yield from (Finding(rule, tuple(visit)) for visit in visits.values())
 
 
 def _in_bulk(rule: Rule, most: int, listed: list[Opening]) -> Iterator[Finding]:

@@ -40,6 +40,17 @@ def test_a_single_opening_is_found_for_what_it_is(one: Opening, expected: list[s
     assert names([one]) == expected
 
 
+@pytest.mark.parametrize("minutes, expected", [((0, 5, 64), [3]), ((0, 5, 65), [2, 1]), ((0,), [1])])
+def test_what_belongs_to_one_visit_is_one_thing_to_ask_about(minutes: tuple[int, ...], expected: list[int]) -> None:
+    findings = apply([opening(minutes=minute, ground=Ground.NONE) for minute in minutes])
+    assert [len(finding.openings) for finding in reversed(findings)] == expected
+
+
+def test_two_people_and_two_helpers_are_things_apart() -> None:
+    who = [("anne", "ola"), ("bo", "ola"), ("anne", "per")]
+    assert len(apply([opening(person, staff, ground=Ground.NONE) for person, staff in who])) == 3
+
+
 @pytest.mark.parametrize("people, minutes, expected", [
     pytest.param(8, 1, 0, id="as many as there may be"),
     pytest.param(9, 1, 1, id="one more"),

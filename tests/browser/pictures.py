@@ -61,6 +61,7 @@ def pages(house: House) -> Iterator[Shown]:
                 lambda page: page.get_by_role("button", name="Åpne kriseplanen").click())
     yield Shown("plan-edit", "/people/anne/plan", Role.RESPONDER, "pia")
     yield Shown("plan-versions", "/people/anne/plan/versions", Role.RESPONDER, "pia", compare)
+    yield Shown("openings", "/openings", Role.MANAGER, "mona")
     yield Shown("my-duty", "/my-duty", Role.RESPONDER, "ola")
     yield Shown("rota-day", "/rota?view=day&from=2026-12-26", Role.PLANNER)
     yield Shown("rota-week", "/rota?view=week&from=2026-12-21", Role.PLANNER)
@@ -123,6 +124,7 @@ def set_the_scene(house: House) -> None:
     house.pass_time(minutes=3)
     house.texts(ANNE, "At det er så stille. Søsteren min sover")
     house.texts(BO, "får ikke puste")
+    house.texts(ANNE, "INNSYN")
     go_through_the_plan(house)
     house.pass_time(minutes=1)
 

@@ -90,13 +90,14 @@ def _rows(db: Connection, found: list[Finding], areas: Mapping[str, str]) -> lis
 
 
 def _row(finding: Finding, names: Mapping[str, str], areas: Mapping[str, str]) -> Row:
-    first, single = finding.openings[0], len(finding.openings) == 1
+    first, last, one_person = finding.openings[0], finding.openings[-1], finding.people == 1
+    numbers = {one.number for one in finding.openings if one.number is not None}
     kinds = dict.fromkeys(one.what for one in finding.openings)
     return Row(
-        RULES[finding.rule.name], first.at, None if single else finding.openings[-1].at, names[finding.staff_id],
+        RULES[finding.rule.name], first.at, None if last.at == first.at else last.at, names[finding.staff_id],
         ", ".join(dict.fromkeys(areas[one.area_id] for one in finding.openings)),
         ", ".join(called("what", kind, words.language()) for kind in kinds), finding.people,
-        first.service_user_id if single else None, first.number if single else None,
+        first.service_user_id if one_person else None, numbers.pop() if len(numbers) == 1 else None,
     )  # fmt: skip
 
 
