@@ -25,7 +25,7 @@ RESERVED = frozenset(
 )
 ANSWERS = frozenset(
     ("JA", "NEI", "FERDIG", "GI", "FRA", "STATUS", "HVEM", "PLAN", "MENY", "INGEN", "SMS", "TREKK", "SAMTYKKE", "MELD")
-    + ("INNSYN",)
+    + ("INNSYN", "BYTT", "KONTAKT")
 )
 SHOUTED = frozenset(("IKKE", "IKKJE", "SENDT", "NOT", "SENT", "PRØVEVARSEL", "TEST", "PAGE"))
 
@@ -55,6 +55,9 @@ NO_WAY_OUT_NEEDED = {
     "consent_nothing": "as consent_withdrawn",
     "consent_noted": "about the plan, not about help now",
     "access_asked": "about the log, not about help now",
+    "contact_wish": "about the known helper, and says that help is as before",
+    "contact_wish_unnamed": "as contact_wish",
+    "contact_changed": "about the known helper, not about help now",
     "access_asked_unnamed": "about the log, not about help now",
     "complaint_both": "joins the answer of the line, which has said it",
     "complaint_for_you": "about what has been, not about help now",
