@@ -26,6 +26,7 @@ BY_HAND = {"silenced"}  # its index is its key: service.keys.silenced
 STANDS_IN: Mapping[tuple[str, str], StandsIn] = {
     ("service_user", "particulars_sealed"): StandsIn.PERSON,
     ("service_user", "plan_sealed"): StandsIn.OBJECT,
+    ("service_user", "promised_sealed"): StandsIn.OBJECT,
     ("plan_version", "plan_sealed"): StandsIn.OBJECT,
     ("next_of_kin", "called_sealed"): StandsIn.PERSON,
     ("text", "answered_texts"): StandsIn.LIST,
