@@ -1,10 +1,11 @@
 """Gaps as records with a life: as `vaktlinje gaps` and `vaktlinje gap` say it, and accepting them."""
 
 from dataclasses import asdict
+from zoneinfo import ZoneInfo
 
 from flask import Response
 
-from service import gaps, organisation
+from service import gaps, organisation, promised
 from service.accounts.tokens import Scope
 from service.api import times
 from service.api.answering import answer, must_match, page
@@ -67,6 +68,8 @@ def accept_gap(id: str, words: AcceptanceIn) -> Response:
         book.hold(db, [area])
         known = Sight(organisation.standing(db), token())
         must_match(_out(known, gaps.life_of(db, id, now)[0]))
+        zone = ZoneInfo(known.standing.organisation.timezone)
+        promised.keep(db, edge().vault, id, words.alternatives, words.by, zone, now)
         record = gaps.accept(db, known.standing, id, Acceptance(words.by, words.reason, words.told_instead), now)
     return answer(_out(known, record))
 

@@ -13,6 +13,7 @@ from apiflask import HTTPError
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from service import promised
 from service.errors import UnknownArea, UnknownRota, UnknownStaff, VaktlinjeError
 from service.gaps import errors as gap_errors
 from service.offers import errors as offer_errors
@@ -33,7 +34,8 @@ SENTENCES = {
 FIELDS: Mapping[type[VaktlinjeError], str] = {  # 422: which field of the body is at fault
     UnknownStaff: "to", UnknownRota: "rota", gap_errors.UnknownGap: "gap", gap_errors.NotAManager: "by",
     gap_errors.WordsMissing: "", offer_errors.OutsideGap: "start", offer_errors.DeadlineTooLate: "deadline",
-    offer_errors.RotaDoesNotCount: "rota", UnknownArea: "area",
+    offer_errors.RotaDoesNotCount: "rota", UnknownArea: "area", promised.AlternativesMissing: "alternatives",
+    promised.AlternativeUnfit: "alternatives", promised.NothingPromised: "alternatives",
 }  # fmt: skip
 CONFLICTS: tuple[type[VaktlinjeError], ...] = (  # 409: it does not fit how things are now
     gap_errors.GapNotOpen, offer_errors.GapNotOpen, offer_errors.NobodyEligible, offer_errors.TooLongForOne,

@@ -113,11 +113,16 @@ class AbsenceIn(In):
 
 
 class AcceptanceIn(In):
-    """`by`: the id of a manager of the area. `told_instead`: what users are told in place of somebody on duty."""
+    """`by`: the id of a manager of the area. `told_instead`: what users are told in place of somebody on duty.
+
+    `alternatives`: what comes instead of each thing that is promised to somebody in the gap, by its ref; an acceptance
+    that lacks some is refused, and told which.
+    """
 
     by: Word
     reason: Sentence
     told_instead: Sentence
+    alternatives: dict[str, Sentence] = Field(default_factory=dict, max_length=500)
 
 
 class OfferIn(In):

@@ -3,11 +3,12 @@
 Without `--file` the record is brought up to date first, so that what is printed is so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,11 +17,13 @@ from schedules.duty import Duty
 from schedules.organisation import Organisation
 from schedules.yamlfile import FileRefused
 from service import gaps as gaps_lives
+from service import promised
 from service.cli.printing import format_option, remark, show
 from service.cli.reading import ends, in_zone, know_area, nothing_imported, starts, stretch
-from service.config import database_url
+from service.config import database_url, field_keys
 from service.database import Database
 from service.opening import open_database
+from service.vault import Vault
 
 GAPS = ("id", "state", "area", "requirement", "start", "end", "minimum", "covered", "period", "absent")
 IN_FILE = GAPS[2:]  # a file knows no lives
@@ -75,18 +78,31 @@ def show_gap(id: str, form: str) -> None:
     show(FOR_PEOPLE, told, form)
 
 
+def _alternatives(context: click.Context, option: click.Parameter, written: tuple[str, ...]) -> dict[str, str]:
+    """By the ref, which an acceptance that lacks them names."""
+    pairs = [one.partition("=") for one in written]
+    if any(not ref or not sign for ref, sign, _ in pairs):
+        raise click.BadParameter("write REF=TEXT, with the ref that was asked for.")
+    return {ref.strip(): text for ref, _, text in pairs}
+
+
 @gap.command()
 @click.option("--gap", "id", metavar="ID", required=True, help="The gap's id, from `vaktlinje gaps`.")
 @click.option("--by", metavar="STAFF", required=True, help="The id of the manager who accepts it.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why nobody, or fewer, will do.")
 @click.option("--told", metavar="TEXT", required=True, help="What users are told instead.")
-def accept(id: str, by: str, reason: str, told: str) -> None:
+@click.option("--instead", metavar="REF=TEXT", multiple=True, callback=_alternatives,
+              help="What comes instead of one thing that is promised to somebody; once for each that falls in the gap.")
+def accept(id: str, by: str, reason: str, told: str, instead: Mapping[str, str]) -> None:
     """Accept a gap: it stays accepted until it grows, fewer are there, or more are needed."""
     now = datetime.now(UTC)
     with _database() as database:
         standing = gaps_lives.bring_up_to_date(database, now)
         with database.write() as db:
             earlier = gaps_lives.earlier_acceptance(db, id)
+            if instead:
+                zone = ZoneInfo(standing.organisation.timezone)
+                promised.keep(db, Vault(field_keys()), id, instead, by, zone, now)
             gaps_lives.accept(db, standing, id, gaps_lives.Acceptance(by, reason, told), now)
     remark("Accepted.")
     if earlier is not None:

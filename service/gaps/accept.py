@@ -6,10 +6,11 @@ texts reach so that nobody is left (`records.Ground`).
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from service import events
+from service import events, promised
 from service.gaps import book
 from service.gaps.errors import GapNotAccepted, GapNotOpen, NotAManager, UnknownGap, WordsMissing
 from service.gaps.presence import reached
@@ -32,7 +33,8 @@ class Acceptance:
 def accept(db: Connection, stands: Standing, gap_id: str, words: Acceptance, now: datetime) -> Record:
     """The accepted gap, stored with its event; one that is accepted already gets the new words.
 
-    The area's record must be up to date. UnknownGap, GapNotOpen, NotAManager, WordsMissing.
+    The area's record must be up to date, and in the same transaction `promised.keep` has taken what comes instead of
+    promised help. UnknownGap, GapNotOpen, NotAManager, WordsMissing, AlternativesMissing.
     """
     gap = _held(db, gap_id)
     _must_last(gap, now)
@@ -49,6 +51,9 @@ def accept_by_role(db: Connection, gap_id: str, words: Acceptance, now: datetime
     for what, said in (("the reason", words.reason), ("what users are told", words.told_instead)):
         if not said.strip() or len(said) > LONGEST:
             raise WordsMissing(what)
+    missing = promised.missing(db, gap.id, zone_of(db))
+    if missing:
+        raise promised.AlternativesMissing(gap.id, missing)
     accepted = replace(
         gap, state=GapState.ACCEPTED, ground=_ground(db, gap).written(), changed_at=now, accepted_at=now,
         accepted_by=words.by, accepted_reason=words.reason.strip(), told_instead=words.told_instead.strip(),
@@ -71,6 +76,7 @@ def withdraw_acceptance(db: Connection, gap_id: str, by: str | None, now: dateti
         accepted_reason=None, told_instead=None,
     )  # fmt: skip
     book.replace_row(db, reopened)
+    promised.forget(db, gap.id)
     events.record(db, "gap:acceptance_withdrawn", gap.id, now, area_id=gap.area_id, staff_id=by)
     return reopened
 
@@ -79,6 +85,11 @@ def earlier_acceptance(db: Connection, gap_id: str) -> Record | None:
     """The gap, if it is accepted already: what `accept` in the same transaction would replace. UnknownGap."""
     gap = _held(db, gap_id)
     return gap if gap.state == GapState.ACCEPTED else None
+
+
+def zone_of(db: Connection) -> ZoneInfo:
+    """The organisation's, by whose days help is promised."""
+    return ZoneInfo(standing(db).organisation.timezone)
 
 
 def _ground(db: Connection, gap: Record) -> Ground:

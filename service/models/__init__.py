@@ -32,6 +32,7 @@ from service.models.organisation import (
 from service.models.pages import AreaWordingRow, NoteRow, PlannedChangeRow, SentFormRow
 from service.models.people import PlanOpeningRow, ServiceUserRow, SilencedRow
 from service.models.plan import PlanVersionRow
+from service.models.promised import GapAlternativeRow
 from service.models.provider import ProviderStateRow
 from service.models.read_back import ReadBackRow
 from service.models.report import ReportCopyRow, ReportRow
@@ -46,10 +47,11 @@ __all__ = [
     "AreaWordingRow", "AttemptsRow", "CalendarAddressRow", "CalendarEventRow", "CalendarSourceRow",
     "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ContactWishRow",
     "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
-    "DeviationRow", "DutyReportCopyRow", "DutyReportRow", "DutyRow", "ErasureRow", "FeedbackRow",
+    "DeviationRow", "DutyReportCopyRow", "DutyReportRow", "DutyRow", "ErasureRow", "FeedbackRow", "GapAlternativeRow",
     "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow", "NextOfKinRow", "NoteRow", "OfferAskRow",
     "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow", "ProcessRow", "ProviderStateRow",
-    "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RetentionRunRow", "RotaRow", "SentFormRow", "ServiceUserRow",
+    "ReadBackRow", "RecoveryCodeRow", "ReportCopyRow", "ReportRow", "RetentionRunRow", "RotaRow", "SentFormRow",
+    "ServiceUserRow",
     "SignedInRow", "SilencedRow", "StaffReachRow", "StaffRow", "Standing", "TextRow", "WorkRow", "metadata",
     "new_id",
 ]

@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Text
 from sqlmodel import Field, SQLModel
@@ -28,6 +29,9 @@ class ServiceUserRow(SQLModel, table=True):
     objects: bool = False
     plan_by_sms: bool = True
     plan_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    promised_sealed: str | None = Field(default=None, sa_column=Column(Text))  # JSON: what is promised, by its id
+    # When it is promised, [{id, days, until}]: in clear, so that gaps are counted without opening what is somebody's.
+    promised_days: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     position: int
     retired_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     erased_at: datetime | None = Field(default=None, sa_column=Column(Instant))  # the row stays for the access log

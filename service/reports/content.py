@@ -112,6 +112,7 @@ class ReportedGap:
     accepted_by: Person | None
     accepted_reason: str | None
     told_instead: str | None
+    promised: str | None = None  # how many people's promised help falls in it, as it may be told; None: not reckoned
 
     @property
     def hours(self) -> float:

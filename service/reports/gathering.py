@@ -19,6 +19,7 @@ from service.models.gap import GapState
 from service.offers import Uncertain
 from service.offers.uncertain import uncertain_on
 from service.organisation import Standing
+from service.reports import promising
 from service.reports.asking import Asking
 from service.reports.content import (
     AreaReport,
@@ -67,7 +68,9 @@ class Gathering:
         asking = Asking(self.standing.duty, self.filling, area, self.now)
         before = [gap for part in previous.areas if part.id == area.id for gap in part.open] if previous else None
         pairs = [(gap, records.get(gap.id) if gap.id is not None else None) for gap in found]
-        reported = [self._reported(gap, record, asking, before) for gap, record in pairs]
+        reported = promising.counted(
+            self.db, self.standing, area.id,
+            [self._reported(gap, record, asking, before) for gap, record in pairs])  # fmt: skip
         unsure = self._unsure(area.id)
         named = dict.fromkeys(staff for step in area.ladder for staff in step.staff)
         whole = seconds(period.start), seconds_up(period.end)

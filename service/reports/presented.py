@@ -135,11 +135,12 @@ def _section(words: Words, area: AreaReport) -> Section:
 
 def _groups(words: Words, area: AreaReport, named: Mapping[str, str]) -> Iterator[Group]:
     yield _gaps(words, "open_heading", area.open, lambda gap: [
-        *_which(words, gap, named), *words.on_duty_meanwhile(gap), *words.could_be_asked(gap)])  # fmt: skip
+        *_which(words, gap, named), *words.promised(gap.promised), *words.on_duty_meanwhile(gap),
+        *words.could_be_asked(gap)])  # fmt: skip
     yield _told(words, "nothing_heading", words.if_nothing_is_done(area))
     yield _told(words, "uncertain_heading", [words.uncertain(one) for one in area.uncertain])
     yield _gaps(words, "accepted_heading", area.accepted, lambda gap: [
-        *_which(words, gap, named), *words.acceptance(gap)])  # fmt: skip
+        *_which(words, gap, named), *words.promised(gap.promised), *words.acceptance(gap)])  # fmt: skip
     yield _gaps(words, "passed_heading", area.passed, lambda gap: [*_which(words, gap, named), *words.passed(gap)])
     yield _told(words, "filled_heading", [words.filled(one) for one in area.filled])
     away = [f"{one.person.name}: {words.when(one.start, one.end)}" for one in area.away]

@@ -138,6 +138,12 @@ class Words:
         said = [self.say("accepted_by", name=by.name, reason=reason) if by else self.say("accepted", reason=reason)]
         return [*said, self.say("told", told=gap.told_instead)] if gap.told_instead else said
 
+    def promised(self, told: str | None) -> list[str]:
+        """How many people's promised help falls in a gap; nothing where there is none, or it is not known."""
+        if told is None or told == "0":
+            return []
+        return [self.count("promised", int(told)) if told.isdecimal() else self.say("promised_few")]
+
     def passed(self, gap: ReportedGap) -> list[str]:
         """How a gap whose time is over had been accepted, if it had."""
         return self.acceptance(gap) if gap.accepted_reason else []

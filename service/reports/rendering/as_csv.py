@@ -15,7 +15,7 @@ from service.spreadsheet import harmless
 COLUMNS = (
     "period", "area", "requirement", "state", "start", "end", "hours", "minimum", "covered", "new", "absent",
     "on_duty_meanwhile", "could_be_asked", "accepted_by", "accepted_reason", "told_instead", "id",
-    "unconfirmed", "requirement_name",
+    "unconfirmed", "requirement_name", "promised",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def _uncertain(report: Report, area: AreaReport, row: Row, span: Span, zone: Zon
     known = [report.period, area.id, row.requirement, span.cover,
              *(at.astimezone(zone).isoformat() for at in (span.start, span.end)),
              f"{(span.end - span.start).total_seconds() / 3600:g}", str(row.minimum)]  # fmt: skip
-    return [*known, *[""] * (len(COLUMNS) - len(known) - 2), _names(who), _name(area, row.requirement)]
+    return [*known, *[""] * (len(COLUMNS) - len(known) - 3), _names(who), _name(area, row.requirement), ""]
 
 
 def _name(area: AreaReport, requirement: str) -> str:
@@ -61,7 +61,7 @@ def _cells(report: Report, area: AreaReport, gap: ReportedGap, zone: ZoneInfo) -
         f"{gap.hours:g}", str(gap.minimum), str(gap.covered), "yes" if gap.new else "no", _names(gap.absent),
         _names(dict.fromkeys(one.person for one in gap.others)),
         _names([one.person for one in gap.could_be_asked or ()]),
-        *_acceptance(gap), gap.id or "", "", _name(area, gap.requirement),
+        *_acceptance(gap), gap.id or "", "", _name(area, gap.requirement), gap.promised or "",
     ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ WORDS: Mapping[str, str] = {
     "text:rejected": later("SMS avvist av leverandøren"), "text:dropped": later("SMS ikke sendt"),
     "text:sender:shown": later("Avsenders nummer vist"), "plan:glass:broken": later("Stengt plan åpnet"),
     "plan:reason:read": later("Begrunnelsen for å åpne en stengt plan er lest"),
-    "plan:changed": later("Kriseplan endret"), "plan:review:reminded": later("Påminnelse om å gå gjennom en kriseplan"),
+    "people:promised": later("Lovet hjelp endret"), "plan:changed": later("Kriseplan endret"), "plan:review:reminded": later("Påminnelse om å gå gjennom en kriseplan"),
     "conversation:read": later("Samtale lest"), "conversation:card:shown": later("113-kortet vist"),
     "account:identity:tied": later("Innlogging hos andre knyttet til kontoen"),
     "account:recovery_codes:made": later("Gjenopprettingskoder laget"),

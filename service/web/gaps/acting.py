@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from schedules.instants import Zone
-from service import gaps, offers, organisation
+from service import gaps, offers, organisation, promised
 from service.accounts import Viewer
 from service.errors import VaktlinjeError
 from service.gaps import Acceptance
@@ -18,6 +19,7 @@ from service.offers import Assignment, Made, Wish
 from service.offers.errors import DeadlineBeforeMorning, DeadlineTooLate
 from service.web import viewing
 from service.web.edge import edge
+from service.web.gaps import promising
 from service.web.gaps.forms import UNREADABLE_TIME, AcceptForm, AssignForm, OfferForm, sentence
 from service.web.gaps.one import OneGap, found, one_gap, seen
 from service.web.gaps.suggesting import chosen
@@ -35,6 +37,7 @@ class Desk:
     accepting: AcceptForm
     offering: OfferForm
     assigning: AssignForm
+    promised: list[promising.Line]  # for a manager, who accepts
 
     @property
     def is_manager(self) -> bool:
@@ -49,10 +52,13 @@ def desk(id: str) -> Desk:
     standing = gaps.bring_up_to_date(edge().database, now)
     with edge().database.read() as db:
         gap = one_gap(db, standing, found(db, id), now)
+        asked = promising.lines(db, standing, id, viewer, now) if viewer.may(gap.area_id, Role.MANAGER) else []
     reason, told = gap.earlier
+    if request.method == "POST":
+        asked = promising.typed(asked, request.form)
     accepting = AcceptForm(seen=gap.seen, reason=reason, told_instead=told)
     offering = OfferForm(seen=gap.seen).offering(gap.stretches)
-    return Desk(gap, viewer, accepting, offering, AssignForm(seen=gap.seen).assigning(gap.stretches))
+    return Desk(gap, viewer, accepting, offering, AssignForm(seen=gap.seen).assigning(gap.stretches), asked)
 
 
 def accept(at: Desk) -> Response | None:
@@ -60,13 +66,15 @@ def accept(at: Desk) -> Response | None:
     if at.viewer.staff_id is None:
         return back(at, _("Kontoen din er ikke knyttet til en ansatt. Den som administrerer Vaktlinje, kan ordne det."),
                     "wrong")  # fmt: skip
-    if not at.accepting.validate_on_submit():
+    if not at.accepting.validate_on_submit() or any(one.wrong for one in at.promised):
         return None
     words = Acceptance(at.viewer.staff_id, at.accepting.reason.data, at.accepting.told_instead.data)
     try:
         with edge().database.write() as db:
             if not _is_as_seen(db, at, at.accepting.seen.data):
                 return _overtaken(at)
+            zone, instead = _zone_of(db), promising.instead(at.promised)
+            promised.keep(db, edge().vault, at.gap.id, instead, at.viewer.staff_id, zone, edge().now())
             gaps.accept_by_role(db, at.gap.id, words, edge().now())
     except VaktlinjeError as error:
         at.accepting.refuse("reason", sentence(error))
@@ -180,6 +188,10 @@ def _is_as_seen(db: Connection, at: Desk, was: str | None) -> bool:
     gap_book.hold(db, [at.gap.area_id])
     record = gap_book.find(db, at.gap.id)
     return record is not None and seen(record) == was
+
+
+def _zone_of(db: Connection) -> ZoneInfo:
+    return ZoneInfo(organisation.standing(db).organisation.timezone)
 
 
 def _zone() -> Zone:

@@ -13,6 +13,7 @@ from service.models.gap import GapState
 from service.models.offer import OfferAnswer, OfferState
 from service.offers import Listed as Offer
 from service.organisation import Standing
+from service.reports import promising
 from service.reports.content import AreaReport, ReportedGap
 from service.reports.outlook import outlook, person, reported
 from service.reports.presented import Explained, Section, present
@@ -63,6 +64,7 @@ class OneGap:
     why: tuple[str, ...]
     meanwhile: tuple[str, ...]
     users: tuple[str, ...]
+    promised: tuple[str, ...]
     is_open: bool
     is_accepted: bool
     acceptance: tuple[str, ...]
@@ -93,7 +95,7 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
     return OneGap(
         record.id, record.area_id, telling.gap(record, period, made), seen(record), _why(telling, gap),
         tuple(said.on_duty_meanwhile(gap)) or (_("Ingen andre i området har vakt da."),),
-        _met(telling, part, gap), is_open,
+        _met(telling, part, gap), _promised(db, telling, record), is_open,
         live and record.state == GapState.ACCEPTED, tuple(said.acceptance(gap)) if gap.accepted_reason else (),
         (record.accepted_reason or "", record.told_instead or ""), tuple(_offered(telling, offer) for offer in made),
         tuple(history(db, telling, record.id, made)), _elsewhere(db, standing, record) if is_open else (),
@@ -101,6 +103,10 @@ def one_gap(db: Connection, standing: Standing, record: Record, now: datetime) -
         tuple(stretches(db, telling, record)) if is_open else (),
         page.sections[0], page.legend,
     )  # fmt: skip
+
+
+def _promised(db: Connection, telling: Telling, record: Record) -> tuple[str, ...]:
+    return tuple(telling.words.promised(promising.of_records(db, telling.standing, [record]).get(record.id)))
 
 
 def found(db: Connection, id: str) -> Record:

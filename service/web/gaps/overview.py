@@ -1,7 +1,7 @@
 """The page of gaps ahead: how it stands at a glance, the coming periods, pictures, and the gaps by date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from service import offers
 from service.gaps import Record, ahead
 from service.models.gap import GapState
 from service.offers import Listed as Offer
+from service.reports import promising
 from service.reports.outlook import outlook
 from service.reports.presented import Explained, Section, present
 from service.web import words
@@ -105,12 +106,16 @@ def _told(
     for offer in offers.of_gaps(db, [record.id for record in records], scope.now):
         made.setdefault(offer.gap, []).append(offer)
     near, told = telling.near(records), []
+    counts = promising.of_records(db, scope.standing, records)
     for record in records:
         period = telling.period_of(record, near)
         if record.area_id in scope.named:
-            told.append((record, telling.gap(record, period, made.get(record.id, []))))
+            one = telling.gap(record, period, made.get(record.id, []))
         elif record.accepted_at is not None and record.state != GapState.OPEN:
-            told.append((record, telling.without_names(record, period)))
+            one = telling.without_names(record, period)
+        else:
+            continue
+        told.append((record, replace(one, lines=(*telling.words.promised(counts.get(record.id)), *one.lines))))
     return told
 
 
