@@ -105,7 +105,8 @@ def openings(db: Connection, areas: Collection[str], start: datetime, end: datet
 
 def apply(openings: Iterable[Opening], rules: Iterable[Rule] = RULES) -> list[Finding]:
     """Pure. `openings` oldest first; findings newest first, those of one time in the rules' order."""
-    listed, findings = list(openings), []
+    listed = list(openings)
+    findings: list[Finding] = []
     for rule in rules:
         if rule.people is None:
             findings += _by_visit(rule, [one for one in listed if _fits(rule, one)])
