@@ -26,8 +26,8 @@ from tests.web.plans.test_the_plan import form_of
 
 OLA = PHONES["ola"]
 
-DAGNY, STRANGER, SILENT, SISTER = "+4759447731", "+4759447742", "+4759447753", "+4759447764"
-NUMBERS = (DAGNY, STRANGER, SILENT, SISTER)
+DAGNY, STRANGER, SILENT, SISTER, KIN = "+4759447731", "+4759447742", "+4759447753", "+4759447764", "+4759447775"
+NUMBERS = (DAGNY, STRANGER, SILENT, SISTER, KIN)
 CALENDAR = "https://kalender.example.org/hemmelig-flaggermus.ics"
 
 USERS = f"""
@@ -42,6 +42,8 @@ service_users:
     address: "Krokodillestubben 77, 0000 Storvik"
     access: "Nøkkelen ligger under geraniumen."
     consent: {{given: "2026-01-10"}}
+    promised: [{{what: "besøk med bokmerker", until: "2027-06-30"}}]
+    next_of_kin: [{{name: Torvaldine, relation: grannekone, phone: "{KIN}"}}]
     plan:
       warning_signs: ["teller makrellkasser"]
       coping: ["spille munnspill"]
@@ -53,7 +55,7 @@ SAID = (
     "Hvalrosstind", "Dagny", "1931-07-29", "Krokodillestubben", "geraniumen", "makrellkasser", "munnspill",
     "Gudbjartine", "tremenning", "barografen", "slipesteiner", "fiskeørn", "rosinbolle", "måneskinnstur", "kakadue",
     "flaggermus", "lappeteppe", "piggtråd", "vaffelrøre", "tordenskrall", "kaldsvette", "stjerneskudd", "trollhegg",
-    "gråtass",
+    "gråtass", "bokmerker", "Torvaldine", "grannekone",
 )  # fmt: skip
 
 
