@@ -42,11 +42,10 @@ class Sweep:
         return db.execute(select(func.count()).select_from(self.which(before).order_by(None).subquery())).scalar_one()
 
     def step(self, db: Connection, vault: Vault, before: datetime, now: datetime) -> int:
-        """Lets some go; how many. Fewer than `at_once`: there are no more."""
+        """Lets some go; how many. None: there are no more that can be."""
         ids = list(db.scalars(self.which(before).limit(self.at_once)))
-        if ids:
-            self.let_go(db, vault, ids, now)
-        return len(ids)
+        done = self.let_go(db, vault, ids, now) if ids else 0
+        return done if isinstance(done, int) else len(ids)
 
 
 def over(before: datetime) -> ColumnElement[bool]:
@@ -132,7 +131,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("staff_texts", lambda before: _apart(before, BY_OR_TO_STAFF), emptying.texts),
     Sweep("conversations", _named, _of_nobody),
     Sweep("plan_versions", _versions, _deleted(VERSION)),
-    Sweep("left", leaving.persons, leaving.erase, at_once=1),
+    Sweep("left", leaving.persons, leaving.erase, at_once=10),
     Sweep("complaints", _worded(COMPLAINT, "answered_at", "body_sealed", "answer_sealed", "phone_sealed",
                                 "service_user_id"), _emptied(COMPLAINT)),
     Sweep("complaints", _worded(DEVIATION, "decided_at", "happened_sealed", "measure_sealed", "reason_sealed"),

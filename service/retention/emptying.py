@@ -40,7 +40,8 @@ def empty(
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in filled}
     rows = [_values(vault, table, id, filled) for id in ids]
     changed = update(table).where(table.c.id == bindparam("which_id")).values({**nothing, **new, **more})
-    return db.execute(changed, rows).rowcount
+    db.execute(changed, rows)
+    return len(rows)
 
 
 def texts(db: Connection, vault: Vault, ids: Sequence[str], now: datetime) -> int:

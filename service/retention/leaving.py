@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, delete, exists, or_, select, update
 
+from service import log
 from service.models import metadata
 from service.models.conversation import State
 from service.retention import erasing
+from service.retention.errors import NotYet
 from service.retention.theirs import CONVERSATION, PERSON
 from service.vault import Vault
 
@@ -24,15 +26,25 @@ NO_MAIL = "closed-"  # with this and its id begins the address of an account tha
 
 def persons(before: datetime) -> Select[Any]:
     """Those who left, with nothing open and nothing that is not journalled."""
-    theirs = CONVERSATION.c.service_user_id == PERSON.c.id
+    nameless = CONVERSATION.c.service_user_id.is_(None) & (CONVERSATION.c.phone_index == PERSON.c.phone_index)
+    theirs = (CONVERSATION.c.service_user_id == PERSON.c.id) | nameless
     not_yet = exists().where(theirs, or_(CONVERSATION.c.state != State.CLOSED, CONVERSATION.c.journal.is_(None)))
     gone = (PERSON.c.retired_at < before, PERSON.c.erased_at.is_(None))
     return select(PERSON.c.id).where(*gone, ~not_yet).order_by(PERSON.c.retired_at, PERSON.c.id)
 
 
-def erase(db: Connection, vault: Vault, ids: Sequence[Any], now: datetime) -> None:
+def erase(db: Connection, vault: Vault, ids: Sequence[Any], now: datetime) -> int:
+    """How many were. Who cannot be yet, by something under an older index of the number, keeps nobody else waiting."""
+    done = 0
     for id in ids:
-        erasing.erase(db, vault, id, erasing.Order(erasing.Ground.LEFT), now)
+        try:
+            erasing.erase(db, vault, id, erasing.Order(erasing.Ground.LEFT), now)
+            done += 1
+        except NotYet as early:
+            log.warning(
+                "retention:not_yet", service_user=id, open=len(early.open), unjournalled=len(early.unjournalled)
+            )
+    return done
 
 
 def staff(before: datetime) -> Select[Any]:

@@ -57,8 +57,8 @@ def batches(
 def _of_one(
     database: Database, vault: Vault, sweep: Sweep, run: Run, retention: Retention, pause: Pause
 ) -> Generator[int, None, None]:
-    done = sweep.at_once
-    while done == sweep.at_once:
+    done = 1
+    while done:
         begun = time.monotonic()
         with database.write() as db:
             done = sweep.step(db, vault, book.before(retention, sweep.kind, run.begun_at), run.begun_at)

@@ -1,6 +1,7 @@
 """Somebody is erased: what goes, what stays and why, and how they are met when they text again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -161,6 +162,20 @@ def test_who_left_with_something_not_journalled_stays(months: Months) -> None:
     months.set("service_user", "anne", retired_at=months.house.clock.now())
     months.later(400)
     assert "left" not in months.one_night().let_go and "Anne Påfunn" in everything_opened(months)
+
+
+def test_one_who_cannot_be_erased_yet_keeps_nobody_else_waiting(months: Months) -> None:
+    """Anne wrote before she was known, which nobody has journalled, and her number is indexed under an older key."""
+    id = months.talk(journal="later")
+    months.set("conversation", id, service_user_id=None)
+    left = months.house.clock.now()
+    months.set("service_user", "anne", retired_at=left - timedelta(days=1), phone_index="older")
+    months.set("service_user", "bo", retired_at=left)
+    months.later(181)
+    assert months.one_night().let_go["left"] == 1
+    erased = {row["id"]: row["erased_at"] is not None for row in months.night.rows("service_user")}
+    assert (erased["bo"], erased["anne"]) == (True, False)
+    assert months.reports()[0].finished_at is not None
 
 
 def test_a_number_that_is_somebody_elses_by_now_takes_nothing_of_theirs_along(months: Months) -> None:
