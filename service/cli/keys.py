@@ -31,8 +31,10 @@ def keys() -> None:
 def new() -> None:
     """Make a key and print it: now, and never again. Nothing is changed."""
     click.echo(field_keys.new())
-    remark("Put it into VAKTLINJE_FIELD_KEYS, before the keys that are there, and restart everything. Where several "
-           "machines run, put it last first, restart all, and then first. Then: vaktlinje keys rotate.")
+    remark(
+        "Put it into VAKTLINJE_FIELD_KEYS, before the keys that are there, and restart everything. Where several "
+        "machines run, put it last first, restart all, and then first. Then: vaktlinje keys rotate."
+    )
 
 
 @keys.command("list")
@@ -110,8 +112,10 @@ def _told(loss: Loss) -> Iterator[str]:
     for table, count in sorted(loss.fields.items()):
         yield f"{table}: {count} fields that nobody can read"
     if loss.service_users:
-        yield (f"{loss.service_users} service users will be unknown numbers, who are answered and for whom staff are "
-               "paged, until `vaktlinje users import` takes them in again")
+        yield (
+            f"{loss.service_users} service users will be unknown numbers, who are answered and for whom staff are "
+            "paged, until `vaktlinje users import` takes them in again"
+        )
     if loss.open_conversations:
         named = ", ".join(f"#{number} ({area})" for area, number in loss.open_conversations)
         yield f"open conversations whose number is lost, so that no answer reaches them: {named}. Phone those you know"

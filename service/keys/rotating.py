@@ -36,7 +36,8 @@ class KeysApart(VaktlinjeError):
     def __init__(self, kinds: Sequence[str]) -> None:
         super().__init__(
             f"these still run with other field keys: {', '.join(kinds)}; restart them with the new key first, "
-            "and rotate then")
+            "and rotate then"
+        )
 
 
 @dataclass(frozen=True)
@@ -185,5 +186,7 @@ def _stands(db: Connection, key: str, table: str) -> tuple[str, int, int]:
 def _note(db: Connection, key: str, table: str, now: datetime, **values: Any) -> None:
     said = {"moved_at": now, "done_at": None, **values}
     db.execute(
-        insert(db, ROTATION).values(key_id=key, of_table=table, begun_at=now, **said)
-        .on_conflict_do_update(index_elements=["key_id", "of_table"], set_=said))
+        insert(db, ROTATION)
+        .values(key_id=key, of_table=table, begun_at=now, **said)
+        .on_conflict_do_update(index_elements=["key_id", "of_table"], set_=said)
+    )

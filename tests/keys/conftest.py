@@ -57,5 +57,3 @@ def told(night: Night) -> Night:  # noqa: F811
     night.phones["tor"] = "+4759448001"
     night.texts("tor", "INGEN SMS")
     return night
-
-

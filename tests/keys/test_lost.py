@@ -85,9 +85,17 @@ def test_the_holder_of_an_old_conversation_reads_that_it_cannot_be_read_and_clos
 def test_an_account_sets_up_its_second_factor_anew(told: Night, clock: FrozenClock) -> None:
     sealed = BEFORE.seal("JBSWY3DPEHPK3PXP", table="account", id="a1", column="totp_sealed")
     with told.database.write() as db:
-        db.execute(ACCOUNT.insert().values(
-            id="a1", name="Kari Nes", email="kari@example.org", language="nb", totp_sealed=sealed,
-            totp_confirmed_at=clock.now(), created_at=clock.now()))
+        db.execute(
+            ACCOUNT.insert().values(
+                id="a1",
+                name="Kari Nes",
+                email="kari@example.org",
+                language="nb",
+                totp_sealed=sealed,
+                totp_confirmed_at=clock.now(),
+                created_at=clock.now(),
+            )
+        )
     give_up(told.database, AFTER, BEFORE.ids[0], clock.now())
     [account] = told.rows("account")
     assert (account["totp_sealed"], account["totp_confirmed_at"]) == (None, None)
@@ -136,4 +144,3 @@ def test_the_mark_puts_no_words_in_and_moves_nothing(told: Night) -> None:
     marked = given_up(sealed, StandsIn.WORDS)
     assert BEFORE.open(marked, **there) == "hei", "with its key at hand the mark says nothing"
     assert AFTER.open(marked, **there) == AFTER.open("lost-w:99999999.ring +4759449999", **there)
-

@@ -26,7 +26,8 @@ def test_afterwards_all_of_it_is_under_the_new_key_and_says_what_it_said(told: N
     after = opened(told.database, AFTER)
     moved = {place for place in before if place[0] == "silenced"}
     assert {place: said for place, said in after.items() if place[0] != "silenced"} == {
-        place: said for place, said in before.items() if place not in moved}
+        place: said for place, said in before.items() if place not in moved
+    }
     assert sorted(after[place] for place in after if place[0] == "silenced") == [told.phones["tor"]]
     with told.database.read() as db:
         assert [(one.place, one.total > 0) for one in held(db, BOTH)] == [(1, True), (2, False)]
