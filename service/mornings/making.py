@@ -43,7 +43,7 @@ def make_due(moment: Moment) -> DutyReportRow | None:
     """The area's next report, where one is due; None where none is, or somebody has made it meanwhile."""
     last = book.last_until(moment.db, moment.area.id)
     found = due.latest(moment.standing, moment.area.id, _after(last, moment.now), moment.now)
-    return None if found is None else _make(moment, found, last or found.at - FIRST_TELLS)
+    return None if found is None else make(moment, found, last or found.at - FIRST_TELLS)
 
 
 def recipients(moment: Moment, lines: Sequence[Told], until: datetime) -> dict[str, bool]:
@@ -71,17 +71,19 @@ def make_copies(moment: Moment, report_id: str, lines: Sequence[Told], to: Itera
             queue.put(moment.db, key=f"{MAIL}:{copy.id}", kind=MAIL, subject=copy.id, due_at=moment.now, now=moment.now)
 
 
-def _make(moment: Moment, found: Due, since: datetime) -> DutyReportRow:
+def make(moment: Moment, found: Due, since: datetime) -> DutyReportRow:
+    """Under the area's lock: the report, a copy for each, their mail, and when it is asked for."""
     lines = telling.told(moment, since, found.at)
     counted = telling.counts(lines)
     left = found.of is DueOf.MORNING and bool(counted["unanswered"] or counted["unjournalled"])
     report = DutyReportRow(
         id=new_id(), area_id=moment.area.id, due_of=found.of, day=found.at.astimezone(moment.zone).date().isoformat(),
-        since=since, until=found.at, made_at=moment.now, counts=dict(counted),
+        since=since, until=found.at, made_at=moment.now, counts=counted,
         tells=bool(counted["conversations"]) or left,
     )  # fmt: skip
     book.add(moment.db, report, [])
-    record(moment.db, "morning:report:made", report.id, moment.now, area_id=moment.area.id, of=report.due_of, **counted)
+    record(moment.db, "morning:report:made", report.id, moment.now, area_id=moment.area.id, of=report.due_of,
+           counts=counted)  # fmt: skip
     make_copies(moment, report.id, lines if report.tells else (), recipients(moment, lines, found.at).items())
     if report.tells:
         for kind, at in zip((REMIND, TELL_MANAGERS), due.reminders(moment.standing, moment.now), strict=True):

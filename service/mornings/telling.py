@@ -4,7 +4,7 @@ It tells of those in which anything was written, that were opened or closed, or 
 that were closed in the week before and that nobody has said are journalled.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -63,7 +63,7 @@ def of_coordinator(lines: Iterable[Told], staff_id: str) -> list[Told]:
     return [one for one in lines if one.user is not None and one.user.coordinator == staff_id]
 
 
-def counts(lines: Sequence[Told]) -> Mapping[str, int]:
+def counts(lines: Sequence[Told]) -> dict[str, int]:
     """What an e-mail and a manager are told: numbers alone."""
     return {
         "conversations": sum(one.of_the_time for one in lines),

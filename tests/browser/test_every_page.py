@@ -17,6 +17,9 @@ from werkzeug.exceptions import HTTPException
 from service.line.conversations import CONVERSATION
 from service.models import metadata
 from service.models.account import Role
+from service.models.morning import DueOf
+from service.mornings import making
+from service.mornings.due import Due
 from service.web import FOR_MACHINES
 from service.web.callers import Caller, declared
 from tests.browser.stage import PHONE, WINDOW, Stage, no_violations
@@ -47,6 +50,7 @@ def busy(stage: Stage) -> Stage:
     house.texts(BO, "hei", NABOVIK)
     house.texts(ANNE, "MELD FRA ingen ringte meg tirsdag")
     went_wrong(house)
+    morning_comes(house)
     return stage
 
 
@@ -60,6 +64,16 @@ def went_wrong(house: House) -> None:
             id="d1", area_id="storvik", conversation_id=id, at=at, made_at=at, grounds=["in_gap", "late"], facts=facts,
             state="draft",
         ))  # fmt: skip
+
+
+def morning_comes(house: House) -> None:
+    """A duty report of all that, for Ola as well."""
+    now = house.clock.now()
+    with house.database.write() as db:
+        moment = house.wiring.line.transactions.moment(db, "storvik", now)
+        report = making.make(moment, Due(DueOf.DUTY_END, now), now - making.FIRST_TELLS)
+        if "ola" not in making.recipients(moment, [], now):
+            making.make_copies(moment, report.id, [], [("ola", True)])
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from service.web.words import later
 
 SOURCES: Mapping[str, tuple[str, ...]] = {  # what one can ask for -> beginnings of names
-    "conversations": ("conversation:", "text:"),
+    "conversations": ("conversation:", "text:", "morning:"),
     "plans": ("plan:", "people:", "consent:", "access:"),
     "told": ("complaint:", "deviation:", "feedback:"),
     "organisation": ("organisation:", "area:", "staff:", "rota:", "absences:", "coverage:", "period:", "planned:"),
@@ -45,6 +45,14 @@ WORDS: Mapping[str, str] = {
     "account:second_factor:taken_away": later("Telefonen tatt bort"),
     "account:sign_in:not_invited": later("Innlogging uten invitasjon"),
     "account:link:invitation": later("Invitasjon laget"), "account:link:reset": later("Lenke til nytt passord laget"),
+    "morning:report:made": later("Vaktrapport laget"),
+    "morning:report:read": later("Vaktrapport lest og fulgt opp"),
+    "morning:report:reminded": later("Vaktrapport etterlyst"),
+    "morning:report:managers_told": later("Ledere varslet om en vaktrapport som ikke er fulgt opp"),
+    "morning:mail:sent": later("Vaktrapport sendt på e-post"),
+    "people:helpers:changed": later("Primærkontakt eller ønsker om hjelpere endret"),
+    "people:contact:wished": later("Ønske om å bytte primærkontakt"),
+    "people:contact:done": later("Ønske om å bytte primærkontakt fulgt opp"),
     "consent:person:given": later("Ja notert"), "consent:person:withdrawn": later("Samtykke trukket"),
     "access:log:asked": later("Innsyn i loggen bedt om"), "access:log:handed": later("Loggen gitt til personen"),
     "complaint:noted": later("Meldt fra om noe"), "complaint:filled": later("Skrevet hva det gjelder"),

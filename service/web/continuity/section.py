@@ -32,6 +32,7 @@ def _choices(visit: Visit) -> list[Any]:
     organisation, user = visit.standing.organisation, visit.user
     rotas = [rota for rota in organisation.rotas if user.area_id in rota.areas]
     near = {named for rota in rotas for layer in rota.layers for named in layer.members}
-    near |= {one.staff for rota in rotas for one in (*rota.shifts, *rota.overrides)}
+    near |= {one.staff for rota in rotas for one in rota.shifts}
+    near |= {one.staff for rota in rotas for one in rota.overrides}
     near |= {*visit.area.managers, *visit.area.daytime, user.primary_contact, user.coordinator, *user.avoid}
     return sorted((one for one in organisation.staff if one.id in near), key=lambda one: one.name)
