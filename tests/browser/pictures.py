@@ -84,7 +84,7 @@ def pages(house: House) -> Iterator[Shown]:
     for kind in ("areas", "staff", "rotas", "coverage", "periods"):
         yield Shown(f"admin-{kind}", f"/admin/organisation/{kind}", Role.ADMIN)
     yield Shown("admin-area", "/admin/organisation/areas/one/storvik", Role.ADMIN)
-    for part in ("settings", "texts", "files", "events", "numbers"):
+    for part in ("settings", "texts", "files", "events", "numbers", "retention"):
         yield Shown(f"admin-{part}", f"/admin/{part}", Role.ADMIN)
     yield Shown("admin-text", "/admin/texts/storvik/closed/nb", Role.ADMIN)
     yield Shown("accounts", "/accounts", Role.ADMIN)
