@@ -33,11 +33,14 @@ class Falling:
         """How it is named where nobody's name is."""
         return f"{self.service_user_id}/{self.promised_id}"
 
-    def falls_in(self, start: datetime, end: datetime, zone: ZoneInfo) -> bool:
-        first, last = start.astimezone(zone).date(), (end - SHORTEST).astimezone(zone).date()
-        last = min(last, self.until or last, first + timedelta(days=6))  # after a week the days come again
-        dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return any(DAYS[on.weekday()] in self.days for on in dates)
+    def falls_on(self, dates: Sequence[date]) -> bool:
+        return any(DAYS[on.weekday()] in self.days for on in dates if self.until is None or on <= self.until)
+
+
+def dates_of(start: datetime, end: datetime, zone: ZoneInfo) -> list[date]:
+    """The dates that [start, end) touches; of more than a week the first week's, after which the days come again."""
+    first, last = start.astimezone(zone).date(), (end - SHORTEST).astimezone(zone).date()
+    return [first + timedelta(days=n) for n in range(min((last - first).days, 6) + 1)]
 
 
 def standing_in(db: Connection, area_ids: Iterable[str]) -> Mapping[str, Sequence[Falling]]:
@@ -53,7 +56,8 @@ def standing_in(db: Connection, area_ids: Iterable[str]) -> Mapping[str, Sequenc
 
 def people_in(promised: Iterable[Falling], start: datetime, end: datetime, zone: ZoneInfo) -> int:
     """How many people's promised help falls in [start, end)."""
-    return len({one.service_user_id for one in promised if one.falls_in(start, end, zone)})
+    dates = dates_of(start, end, zone)
+    return len({one.service_user_id for one in promised if one.falls_on(dates)})
 
 
 def falling(db: Connection, gap_id: str, zone: ZoneInfo) -> list[Falling]:
@@ -62,7 +66,8 @@ def falling(db: Connection, gap_id: str, zone: ZoneInfo) -> list[Falling]:
     if gap is None:
         return []
     promised = standing_in(db, [gap.area_id]).get(gap.area_id, ())
-    return [one for one in promised if one.falls_in(gap.start, gap.end, zone)]
+    dates = dates_of(gap.start, gap.end, zone)
+    return [one for one in promised if one.falls_on(dates)]
 
 
 def _of(service_user_id: str, kept: Mapping[str, Any]) -> Falling:

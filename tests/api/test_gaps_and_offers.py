@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from schedules.organisation import EVERY_DAY
+from service import promised
 from service.offers import making
 from tests.api.program import Program, Programs, problem
 from tests.api.scene import a_gap, an_offer
-from tests.web.house import House
+from tests.web.house import OSLO, House
 
 WORDS = {"by": "mona", "reason": "Ingen fins i romjula.", "told_instead": "Ring legevakten 116117."}
 
@@ -42,6 +44,21 @@ def test_an_acceptance_that_does_not_hold_is_refused(program: Program, house: Ho
         refused = problem(program.put(f"{path}/acceptance", {**WORDS, **wrong}, If_Match=seen), 422)
         assert refused["errors"][0]["field"] == field
     assert program.get(path).get_json()["state"] == "open"
+
+
+def test_a_gap_with_promised_help_is_accepted_with_what_comes_instead(program: Program, house: House) -> None:
+    gap = a_gap(house)
+    with house.database.write() as db:
+        promised.put(db, house.vault, "anne", [{"what": "Hjemmebesøk", "days": EVERY_DAY, "until": None}], "pia",
+                     house.clock.now())  # fmt: skip
+        [ref] = promised.missing(db, gap, OSLO)
+    seen = program.get(f"/gaps/{gap}").headers["ETag"]
+    for wrong in ({}, {"bo/feed": "Ring."}, {ref: " "}, {ref: "a" * 161}):
+        words = {**WORDS, "alternatives": wrong}
+        refused = problem(program.put(f"/gaps/{gap}/acceptance", words, If_Match=seen), 422)
+        assert "alternatives" in refused["errors"][0]["field"] and "Hjemmebes" not in str(refused)
+    words = {**WORDS, "alternatives": {ref: "Legevakten venter deg."}}
+    assert program.put(f"/gaps/{gap}/acceptance", words, If_Match=seen).status_code == 200
 
 
 def test_open_time_is_offered_and_withdrawn(program: Program, house: House) -> None:

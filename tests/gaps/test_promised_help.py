@@ -1,18 +1,16 @@
 """Help that is promised falls in a gap: it is counted without telling whose, and nobody accepts it without another."""
 
 import json
-from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
 
 from service import gaps, organisation, promised
-from service.cli.gaps import gap as gap_command
 from service.gaps import Record
 from service.promised import AlternativesMissing, AlternativeUnfit, Falling, NothingPromised
+from service.promised.falling import dates_of
 from service.reports import promising
 from service.reports.outlook import reported
 from service.reports.wording import Words
@@ -68,21 +66,20 @@ def counted(town: Town, gap: Record) -> str:
 )  # fmt: skip
 def test_help_on_a_day_that_the_gap_touches_falls_in_it(days: tuple[str, ...], until: str | None, falls: bool) -> None:
     last = datetime.fromisoformat(until).date() if until else None
-    one = Falling("u1", "a", days, last)
-    start = datetime(2026, 11, 16, 20, tzinfo=OSLO)
-    assert one.falls_in(start, datetime(2026, 11, 17, 8, tzinfo=OSLO), OSLO) is falls
+    start, end = datetime(2026, 11, 16, 20, tzinfo=OSLO), datetime(2026, 11, 17, 8, tzinfo=OSLO)
+    assert Falling("u1", "a", days, last).falls_on(dates_of(start, end, OSLO)) is falls
 
 
 def test_a_gap_that_ends_at_midnight_does_not_touch_the_next_day() -> None:
-    tuesday = Falling("u1", "a", ("tue",), None)
     monday_evening = datetime(2026, 11, 16, 20, tzinfo=OSLO)
-    assert not tuesday.falls_in(monday_evening, monday_evening + timedelta(hours=4), OSLO)
+    dates = dates_of(monday_evening, monday_evening + timedelta(hours=4), OSLO)
+    assert not Falling("u1", "a", ("tue",), None).falls_on(dates)
 
 
 def test_a_gap_of_many_weeks_touches_every_day() -> None:
     start = datetime(2026, 11, 16, 20, tzinfo=OSLO)
-    assert all(Falling("u1", "a", (day,), None).falls_in(start, start + timedelta(days=400), OSLO)
-               for day in ("mon", "thu", "sun"))  # fmt: skip
+    dates = dates_of(start, start + timedelta(days=400), OSLO)
+    assert all(Falling("u1", "a", (day,), None).falls_on(dates) for day in ("mon", "thu", "sun"))
 
 
 def test_few_people_are_no_number_and_more_are_one(town: Town, gap: Record) -> None:
@@ -183,17 +180,3 @@ def test_an_erased_person_is_promised_nothing_and_counted_in_no_gap(town: Town, 
     assert counted(town, gap) == "0" and town.night.rows("gap_alternative") == []
     [row] = [one for one in town.night.rows("service_user") if one["id"] == "u1"]
     assert (row["promised_sealed"], row["promised_days"]) == (None, None)
-
-
-def test_at_the_command_line_a_missing_alternative_is_named_and_then_given(
-    town: Town, gap: Record, monkeypatch: pytest.MonkeyPatch, database_url: str
-) -> None:
-    knows(town, person(1, HOME))
-    [ref] = refs(town, gap)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("VAKTLINJE_FIELD_KEYS", urlsafe_b64encode(b"\x01" * 32).decode())
-    asked = ["accept", "--gap", gap.id, "--by", "mona", "--reason", "Ingen kan.", "--told", "Ring 116117."]
-    refused = CliRunner().invoke(gap_command, asked)
-    assert refused.exit_code and ref in str(refused.exception) and "Hjemmebes" not in str(refused.exception)
-    assert CliRunner().invoke(gap_command, [*asked, "--instead", f"{ref}={INSTEAD}"]).exit_code == 0
-    assert refs(town, gap) == []

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import icalendar
 import pytest
 
+from service.reports.content import read, stored
 from service.reports.presented import present
 from service.reports.rendering import FORMS, KINDS, render
 from service.reports.rendering.as_mail import html, text
@@ -155,6 +156,25 @@ def test_duty_that_nobody_confirmed_is_drawn_named_and_explained_in_every_form(l
     rows = list(csv.DictReader(io.StringIO(render(example(), "csv", language).decode())))
     assert [(row["start"][11:16], row["end"][11:16], row["hours"], row["unconfirmed"])
             for row in rows if row["state"] == "uncertain"] == [("20:00", "22:00", "2", "Ola Oppdikt")]
+
+
+def test_promised_help_is_a_number_or_few_in_every_form(language: str) -> None:
+    some = example(open_gaps=(replace(OPEN, promised="<5"), replace(OPEN, id="g5", promised="12")))
+    few, many = {"nb": ("noen få personer", "12 personer"), "nn": ("nokre få personar", "12 personar"),
+                 "en": ("a few people", "12 people")}[language]  # fmt: skip
+    page = render(some, "html", language).decode()
+    for written in (page, text(present(some, language), []), html(present(some, language), [])):
+        assert few in written and many in written
+    rows = list(csv.DictReader(io.StringIO(render(some, "csv", language).decode())))
+    assert {row["id"]: row["promised"] for row in rows if row["id"] in ("g1", "g5")} == {"g1": "<5", "g5": "12"}
+    assert [gap["promised"] for gap in json.loads(render(some, "json", language))["areas"][0]["open"]] == ["<5", "12"]
+
+
+def test_a_report_of_before_promised_help_was_counted_is_still_read() -> None:
+    kept = stored(example())
+    for gap in kept["areas"][0]["open"]:
+        del gap["promised"]
+    assert [gap.promised for gap in read(kept).open] == [None]
 
 
 def test_a_long_name_of_a_requirement_is_written_on_several_lines_of_the_picture() -> None:

@@ -1,6 +1,7 @@
 """What somebody is promised stands in the file of service users: checked, sealed, and the same when it comes again."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,7 @@ __all__ = ["demo"]
 PERSON = metadata.tables["service_user"]
 
 
-def file(*things: dict[str, object]) -> str:
+def file(*things: Mapping[str, object]) -> str:
     bo = {"id": "bo", "name": "Bo Oppdikt", "phone": "+4759442002", "area": "nabovik", "promised": list(things)}
     return json.dumps({"service_users": [bo]}, ensure_ascii=False)  # which is YAML, without aliases
 
@@ -80,7 +81,7 @@ def test_a_file_that_says_nothing_of_it_leaves_it_and_an_empty_list_takes_it_awa
     ],
 )
 def test_what_is_wrong_is_said_without_saying_what_is_promised(
-    demo: Database, vault: Vault, wrong: dict[str, object], sentence: str
+    demo: Database, vault: Vault, wrong: Mapping[str, object], sentence: str
 ) -> None:
     said = refusal(demo, vault, file(wrong))
     assert sentence in said and "Hjemmebes" not in said

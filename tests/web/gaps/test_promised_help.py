@@ -75,3 +75,23 @@ def test_with_an_alternative_it_is_accepted_and_changing_the_words_keeps_it(hous
 def test_a_planner_is_shown_the_number_and_no_lines(house: House, mona: Browser) -> None:
     page = house.browser("Pia", Role.PLANNER, staff="pia").get(f"/gaps/{christmas(house).id}").text
     assert "Lovet hjelp til noen få" in page and fields(page) == []
+
+
+def test_what_is_promised_after_the_acceptance_is_asked_for_on_the_page(house: House, mona: Browser) -> None:
+    [field] = fields(mona.get(f"/gaps/{christmas(house).id}").text)
+    accepts(house, mona, **{field: INSTEAD})
+    assert "lovet mer hjelp" not in mona.get(f"/gaps/{christmas(house).id}").text
+    promises(house, "aila")
+    assert "lovet mer hjelp" in mona.get(f"/gaps/{christmas(house).id}").text
+    assert accepts(house, mona).status_code == 422
+    [new] = [one for one in fields(mona.get(f"/gaps/{christmas(house).id}").text) if one != field]
+    assert accepts(house, mona, **{new: INSTEAD}).status_code == 303
+    assert "lovet mer hjelp" not in mona.get(f"/gaps/{christmas(house).id}").text
+
+
+def test_a_manager_who_is_the_coordinator_gets_the_name_and_the_way_to_the_person(house: House, mona: Browser) -> None:
+    gap = christmas(house)
+    assert "/people/anne" not in mona.get(f"/gaps/{gap.id}").text
+    pia = house.browser("Pia Turnusbakken", Role.MANAGER, staff="pia")
+    assert 'href="/people/anne#promised"' in pia.get(f"/gaps/{gap.id}").text
+    assert "Hjemmebesøk" not in pia.page
