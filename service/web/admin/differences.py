@@ -23,7 +23,7 @@ OF_USERS: Mapping[str, str] = {
     "sms_only": later("bare SMS"), "primary_contact": later("kontaktperson"), "avoid": later("hvem som unngås"),
     "coordinator": later("koordinator"), "consent": later("samtykke"), "objects": later("reservasjon"),
     "plan_by_sms": later("planen på SMS"), "plan": later("kriseplan"),
-    "promised": later("lovet hjelp"),
+    "promised": later("lovet hjelp"), "next_of_kin": later("pårørende"),
 }  # fmt: skip
 LISTED = 8  # shifts that are told one by one
 MOST = 1000  # letters
