@@ -29,7 +29,7 @@ class ServiceUserRow(SQLModel, table=True):
     objects: bool = False
     plan_by_sms: bool = True
     plan_sealed: str | None = Field(default=None, sa_column=Column(Text))
-    promised_sealed: str | None = Field(default=None, sa_column=Column(Text))  # JSON: what is promised, by its id
+    promised_sealed: str | None = Field(default=None, sa_column=Column(Text))  # JSON {promised: {id: what}}
     # When it is promised, [{id, days, until}]: in clear, so that gaps are counted without opening what is somebody's.
     promised_days: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     position: int

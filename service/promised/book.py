@@ -37,7 +37,8 @@ def opened(vault: Vault, row: Row[Any]) -> list[Promised]:
     """Of a row of service users, in the order in which it was written. SealBroken, FieldKeyUnknown."""
     if row.promised_sealed is None:
         return []
-    what = json.loads(vault.open(row.promised_sealed, table=PERSON.name, id=row.id, column=SEALED))
+    sealed = vault.open(row.promised_sealed, table=PERSON.name, id=row.id, column=SEALED)
+    what = json.loads(sealed).get("promised", {})
     return [
         Promised(one["id"], tuple(one["days"]), one["until"], what.get(one["id"], LOST)) for one in row.promised_days
     ]
@@ -54,7 +55,7 @@ def columns(vault: Vault, id: str, wanted: Sequence[Plain], before: Sequence[Pro
         return {"promised_sealed": None, "promised_days": None}
     known = {one.what: one.id for one in before}
     named = [(known.get(one["what"]) or secrets.token_hex(4), one) for one in wanted]
-    what = json.dumps({ours: one["what"] for ours, one in named}, ensure_ascii=False)
+    what = json.dumps({"promised": {ours: one["what"] for ours, one in named}}, ensure_ascii=False)
     return {
         "promised_sealed": vault.seal(what, table=PERSON.name, id=id, column=SEALED),
         "promised_days": [{"id": ours, "days": list(one["days"]), "until": one["until"]} for ours, one in named],

@@ -6,15 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from service import gaps, organisation, promised
 from service.gaps import Record
+from service.models import metadata
 from service.promised import AlternativesMissing, AlternativeUnfit, Falling, NothingPromised
 from service.promised.falling import dates_of
 from service.reports import promising
 from service.reports.outlook import reported
 from service.reports.wording import Words
-from service.retention import Ground, Order, erase
+from service.retention import Ground, Order, erase, exporting, paper
 from tests.gaps.town import Town
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -180,3 +182,25 @@ def test_an_erased_person_is_promised_nothing_and_counted_in_no_gap(town: Town, 
     assert counted(town, gap) == "0" and town.night.rows("gap_alternative") == []
     [row] = [one for one in town.night.rows("service_user") if one["id"] == "u1"]
     assert (row["promised_sealed"], row["promised_days"]) == (None, None)
+
+
+def test_the_person_can_have_it_all_in_words(town: Town, gap: Record) -> None:
+    knows(town, person(1, HOME))
+    accepts(town, gap, {refs(town, gap)[0]: INSTEAD})
+    with town.night.database.read() as db:
+        found = exporting.export(db, town.night.vault, "u1", town.now)
+    [kept] = found.tables["service_user"]
+    assert list(kept["promised"]["promised"].values()) == ["Hjemmebesøk"]
+    assert kept["promised_days"][0]["days"] == ["mon"]
+    assert found.tables["gap_alternative"][0]["instead"] == INSTEAD
+    assert paper.made(found, town.now).startswith(b"%PDF")
+
+
+def test_where_a_key_was_lost_what_is_promised_cannot_be_read_and_is_still_counted(town: Town, gap: Record) -> None:
+    knows(town, person(1, HOME))
+    table = metadata.tables["service_user"]
+    lost = town.night.vault.seal("{}", table="service_user", id="u1", column="promised_sealed")
+    with town.night.database.write() as db:
+        db.execute(update(table).where(table.c.id == "u1").values(promised_sealed=lost))
+        assert [one.what for one in promised.listed(db, town.night.vault, "u1")] == ["(kan ikke leses lenger)"]
+    assert counted(town, gap) == "<5"
