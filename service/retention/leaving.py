@@ -69,13 +69,8 @@ def forget_accounts(db: Connection, vault: Vault, ids: Sequence[Any], now: datet
     """The name stays: the log of events says who did what by the account's id."""
     for table in (CODE, LINK, SESSION):
         db.execute(delete(table).where(table.c.account_id.in_(ids)))
-    nothing = {
-        "password_hash": None,
-        "totp_sealed": None,
-        "totp_confirmed_at": None,
-        "totp_last": None,
-        "oidc_subject": None,
-        "staff_id": None,
-    }
+    nothing = dict.fromkeys((
+        "password_hash", "totp_sealed", "totp_confirmed_at", "totp_last", "oidc_subject", "staff_id"
+    ))  # fmt: skip
     mail = {"email": NO_MAIL + ACCOUNT.c.id.cast(String)}
     db.execute(update(ACCOUNT).where(ACCOUNT.c.id.in_(ids)).values({**nothing, **mail}))

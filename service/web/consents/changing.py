@@ -14,7 +14,7 @@ from service.consents import DatesRefused, Given, How, Purpose
 from service.line import once, person, rights
 from service.web.callers import calls_from
 from service.web.consents.blueprint import consents
-from service.web.consents.section import BY_STAFF, TITLES, facts
+from service.web.consents.section import ASKED, BY_STAFF, TITLES, facts
 from service.web.edge import edge
 from service.web.plans import access, page
 from service.web.plans.access import Visit
@@ -29,7 +29,7 @@ FIELDS = ("given_on", "until", "scope", "how")
 @consents.post("/people/<id>/consents/<purpose>/give")
 @calls_from(*HELPERS)
 def give(id: str, purpose: str) -> ResponseReturnValue:
-    what, typed = _purpose(purpose), {field: request.form.get(field, "").strip() for field in FIELDS}
+    what, typed = _purpose(purpose, ASKED), {field: request.form.get(field, "").strip() for field in FIELDS}
     with access.acting(id, edge().now()) as visit:
         wrong = _give(visit, what, typed)
     if wrong is not None:
@@ -42,7 +42,7 @@ def give(id: str, purpose: str) -> ResponseReturnValue:
 @calls_from(*HELPERS)
 def withdraw(id: str, purpose: str) -> ResponseReturnValue:
     """Holds from now on, also where somebody is reading at this moment."""
-    what, how = _purpose(purpose), request.form.get("how", "")
+    what, how = _purpose(purpose, tuple(Purpose)), request.form.get("how", "")
     if how not in BY_STAFF:
         return page.render(id, kept=Kept(f"withdraw-{what}", _("Velg hvordan personen sa det."), {}))
     with access.acting(id, edge().now()) as visit:
@@ -77,8 +77,8 @@ def _give(visit: Visit, purpose: Purpose, typed: dict[str, str]) -> str | None:
     return None
 
 
-def _purpose(written: str) -> Purpose:
-    if written not in set(Purpose):
+def _purpose(written: str, among: tuple[Purpose, ...]) -> Purpose:
+    if written not in among:
         abort(404)
     return Purpose(written)
 

@@ -28,6 +28,8 @@ HOWS: Mapping[str, str] = {
     How.TEXT: later("på SMS"), How.SPOKEN: later("muntlig"), How.WRITTEN: later("skriftlig"),
     How.FILE: later("i brukerfilen"),
 }
+# Nothing is sent before holidays yet, and a yes to it would have been promised something.
+ASKED = tuple(purpose for purpose in Purpose if purpose is not Purpose.TEXTS_BEFORE_HOLIDAYS)
 BY_STAFF = (How.SPOKEN, How.WRITTEN)
 
 
@@ -53,7 +55,7 @@ def facts(visit: Visit) -> Mapping[str, Any]:
     of = {purpose: [one for one in said if one.purpose is purpose] for purpose in Purpose}
     if not of[Purpose.PLAN_ON_DUTY]:
         of[Purpose.PLAN_ON_DUTY] = _of_before(visit.user)
-    shown = [_shown(purpose, purpose in holding, of[purpose], names, today) for purpose in Purpose]
+    shown = [_shown(each, each in holding, of[each], names, today) for each in Purpose if each in ASKED or of[each]]
     return {"shown": shown, "today": today.isoformat(), "hows": [(how, HOWS[how]) for how in BY_STAFF]}
 
 
