@@ -45,7 +45,7 @@ def hear(moment: Moment, whom: Person, text: Received) -> Heard | None:
         return None
     if waiting is None and _too_many(moment, whom):
         return None
-    in_doubt = need.could_be_for_the_line(text.body) if said is None else need.sounds_like_need(said)
+    in_doubt = need.could_be_for_the_line(text.body) if said is None else _in_doubt(said)
     body = (text.body if said is None else said).strip() or None
     if waiting is not None:
         noted = waiting if body is None else fill(moment, waiting, body)
@@ -54,6 +54,10 @@ def hear(moment: Moment, whom: Person, text: Received) -> Heard | None:
         user = whom.user.id if whom.user else None
         noted = file(moment, teller, user, whom.phone, body, waits_until=moment.now + WAITS)
     return Heard(noted, in_doubt or bool(text.media))
+
+
+def _in_doubt(said: str) -> bool:
+    return need.sounds_like_need(said) or told_us.asks_to_tell(said)
 
 
 def answer(moment: Moment, whom: Person, heard: Heard) -> None:

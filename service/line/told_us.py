@@ -8,6 +8,7 @@ from service.line.words import plain
 MOST_WORDS, MOST_LETTERS = 4, 40  # of what stands beside the number; more is a text like any other
 _COMPLAINT = re.compile(r"\W*(?:meld\s*fr[aå]|klage)\b[\s.,:;!–-]*(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
 _SCORE = re.compile(r"(?P<score>[1-5])(?![\d.,]*\d)[\s.,:;!–-]*(?P<words>.*)", re.DOTALL)
+_SOMEBODY = re.compile(r"(?:til|te|åt|når|hvis|viss|dersom)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ def complaint(body: str) -> str | None:
     """What follows MELD FRA or KLAGE at the beginning of a text, '' where nothing does; None for any other text."""
     found = _COMPLAINT.fullmatch(body)
     return None if found is None else found["rest"].strip()
+
+
+def asks_to_tell(said: str) -> bool:
+    """`meld fra til Kari at jeg er framme`: the words as they are used every day, and no complaint."""
+    return _SOMEBODY.match(said) is not None
 
 
 def score(body: str) -> Score | None:

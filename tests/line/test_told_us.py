@@ -80,6 +80,12 @@ def test_a_cry_for_help_reaches_whoever_is_on_duty_whatever_stands_before_it(
     assert "tatt imot som en vanlig melding" in night.last("anne")
 
 
+@pytest.mark.parametrize("said", ["til Kari at jeg er framme", "når dere har lest dette", "dersom hun svarer"])
+def test_the_words_in_everyday_use_go_to_whoever_is_on_duty_as_well(night: Night, said: str) -> None:
+    night.texts("anne", f"Meld fra {said}")
+    assert bodies(night) == [said] and night.conversation()["state"] == "paging"
+
+
 @pytest.mark.parametrize("body", ["hjelp", "STOPP"])
 def test_help_and_stop_are_never_what_happened(night: Night, body: str) -> None:
     night.texts("anne", "meld fra")
