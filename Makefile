@@ -7,11 +7,12 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 LOCK := uv pip compile pyproject.toml --quiet --no-header --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links
 
-.PHONY: help demo test check lock clean
+.PHONY: help demo test prove check lock clean
 
 help:
 	@echo 'make demo    a night with Vaktlinje in the terminal, then its web pages'
 	@echo 'make test    all tests, on SQLite and PostgreSQL'
+	@echo 'make prove   the long ones: real processes through trouble, some 5 minutes'
 	@echo 'make check   style, types, import rules, secrets and unsafe code'
 	@echo 'make lock    write the lock files anew (needs uv)'
 
@@ -20,6 +21,9 @@ demo: .venv/for-running
 
 test: .venv/for-testing
 	$(BIN)/python -m pytest -q -n auto
+
+prove: .venv/for-testing
+	$(BIN)/python -m pytest -q -n auto -m long
 
 check: .venv/for-testing
 	$(BIN)/ruff check .

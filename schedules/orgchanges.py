@@ -7,7 +7,7 @@ from typing import Any
 
 from schedules.organisation import Organisation
 
-WHOLE = ("timezone", "country", "extra_holidays", "reports", "retention")
+WHOLE = ("timezone", "country", "extra_holidays", "reports")
 
 
 class What(StrEnum):
@@ -75,7 +75,9 @@ def _by_id(key: str) -> Callable[[Organisation], dict[str, Any]]:
 
 
 def _whole(organisation: Organisation) -> dict[str, Any]:
-    return {key: getattr(organisation, key) for key in WHOLE}
+    whole = {key: getattr(organisation, key) for key in WHOLE}
+    asked = organisation.retention != Organisation().retention  # most never do
+    return {**whole, "retention": organisation.retention} if asked else whole
 
 
 def _absences(organisation: Organisation) -> dict[str, Any]:

@@ -4,8 +4,10 @@ Whoever wrote then hears at once that the text is stored, that nobody can be tol
 area's own words as this process last knew them. While anything waits in the spool, what comes goes behind it.
 """
 
+import math
 import re
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +28,7 @@ from service.web.edge import Line
 LANGUAGE = "nb"  # to a number that is no area's, or while no organisation has been read
 ANSWERS = 3  # to one number in WITHIN: the other end may be a machine that answers ours
 WITHIN = timedelta(minutes=10)
+SILENT = 10.0  # seconds in which a database that was away is not asked about texts that may be stored
 MANY = 10_000  # numbers whose answers are remembered
 EMERGENCY = re.compile(r"(?<!\d)113(?!\d)")
 
@@ -43,6 +46,7 @@ class Intake:
     spool: Spool | None  # None: what the database cannot take is refused
     _answered: dict[str, deque[datetime]] = field(default_factory=dict)
     _counting: threading.Lock = field(default_factory=threading.Lock)
+    _away: float = -math.inf  # when the database last did not answer, by the clock that never goes back
 
     def text(self, inbound: Inbound, now: datetime) -> list[str]:
         """The bodies for the webhook's own reply. SQLAlchemyError: it is stored nowhere."""
@@ -51,6 +55,7 @@ class Intake:
                 return self.line.receive(inbound, now)
             except SQLAlchemyError as error:
                 log.trouble("web:database_away", error)
+                self._away = time.monotonic()
                 if self.spool is None:
                     raise
         before = self.spool.answer_to(inbound.provider_id)
@@ -63,9 +68,12 @@ class Intake:
 
     def _answer_of_the_stored(self, inbound: Inbound) -> list[str] | None:
         """Of a text that the provider brings again while others wait in the spool: it is not to go behind them."""
+        if time.monotonic() < self._away + SILENT:
+            return None  # whoever brings it has waited for the database once
         try:
             return self.line.answered(inbound.provider_id)
         except SQLAlchemyError:
+            self._away = time.monotonic()
             return None
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:

@@ -14,6 +14,8 @@ from tests.e2e.house import House, open_house, wait_until
 from tests.e2e.municipality import Place, organisation, service_users
 from tests.standin.twilio import Message, number
 
+pytestmark = pytest.mark.long
+
 PLACES = 6
 OLD = timedelta(minutes=5)  # too old for a webhook that may still come
 

@@ -15,6 +15,8 @@ from tests.e2e.municipality import Place, organisation, service_users
 from tests.standin.balancer import Balancer
 from tests.standin.twilio import post_signed, text
 
+pytestmark = pytest.mark.long
+
 PLACES, AT_ONCE = 6, 2
 PAUSE = 0.1  # seconds between two texts of each
 

@@ -15,6 +15,8 @@ from tests.e2e.house import House, open_house, wait_until
 from tests.e2e.municipality import Place, organisation, service_users
 from tests.standin.wrongclock import WrongClock, wrong_clock
 
+pytestmark = pytest.mark.long
+
 PLACE = Place(1)
 OFF = "processes on machines whose clock is wrong: 1"
 TWENTY_MINUTES = 1200  # seconds; a step's wait is five

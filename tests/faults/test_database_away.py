@@ -23,6 +23,8 @@ from tests.standin.disk import small_disk
 from tests.standin.postgres import OwnPostgres, own_postgres
 from tests.standin.twilio import text
 
+pytestmark = pytest.mark.long
+
 PLACE = Place(1)
 ANNE, BO, OLA = PLACE.anne, PLACE.bo, PLACE.ola
 PATIENCE = 8.5  # seconds; Twilio hangs up after 15

@@ -29,6 +29,8 @@ from tests.faults.test_offer_race import PHONES, gap_of, organisation, said_by, 
 from tests.offers.scene import Planned
 from tests.standin.twilio import Misdeed
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 SLOW = Misdeed(accepts=True, stalls=0.2)
 # After the leases of the killed are over, what they were sending is in doubt; then the provider's list settles it.
