@@ -17,6 +17,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -44,6 +45,18 @@ class Letter:
     html: str
     at: datetime
     attachments: Sequence[Attachment] = ()
+
+
+def plain_letter(
+    id: str, recipient: str, subject: str, paragraphs: Sequence[str], link: str, language: str, at: datetime
+) -> Letter:
+    """Paragraphs and nothing else, as text and as HTML; the one that is `link` can be followed."""
+    html = "".join(
+        f'<p><a href="{escape(link)}">{escape(link)}</a></p>' if each == link else f"<p>{escape(each)}</p>"
+        for each in paragraphs
+    )
+    page = f'<!doctype html><html lang="{language}"><body>{html}</body></html>'
+    return Letter(id, recipient, subject, "\n\n".join(paragraphs) + "\n", page, at)
 
 
 class Mailer(Protocol):

@@ -7,7 +7,6 @@ sentence a variable, each naming its variable and none repeating a secret.
 
 import base64
 import binascii
-import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from typing import Any, Literal, TypeAlias, cast
 from urllib.parse import SplitResult, urlsplit
 
 from channels.email import sender
+from service.addresses import is_safe_address
 from service.errors import VaktlinjeError
 
 ChannelName: TypeAlias = Literal["simulator", "twilio"]
@@ -265,16 +265,6 @@ def _address(name: str, written: str) -> str:
     return written.rstrip("/")
 
 
-def is_safe_address(written: str) -> bool:
-    """Whether nobody on the way can read or change what is asked there: https, or on this machine."""
-    try:
-        address = urlsplit(written)
-    except ValueError:
-        return False
-    host = address.hostname or ""
-    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and _is_loopback(host)))
-
-
 def _split(name: str, written: str) -> SplitResult:
     try:
         address = urlsplit(written)
@@ -284,21 +274,13 @@ def _split(name: str, written: str) -> SplitResult:
     return address
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _whole_number(name: str, default: int, highest: int) -> Callable[[Environment], int]:
     def read(environ: Environment) -> int:
         written = _given(environ, name) or str(default)
         if not re.fullmatch(r"[0-9]{1,5}", written) or not 1 <= int(written) <= highest:
             raise SettingsRefused(f"{name} must be a whole number from 1 to {highest}, not {written!r}.")
         return int(written)
+
     return read
 
 

@@ -8,14 +8,13 @@ still true.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from sqlalchemy import select
 
 from channels.base import Accepted, Rejected
-from channels.email import Letter, Mailer
+from channels.email import Letter, Mailer, plain_letter
 from service import events, queue
 from service.line.outage import MANAGER_MAIL, PAGE_MAIL
 from service.line.outgoing import TEXT, language_of
@@ -98,9 +97,4 @@ def _letter(
     """The letter `what` of the catalogue `outage`, behind the paragraphs `before`, and where to sign in."""
     words = catalogue(language, "outage").gettext
     parts = [*before, words(f"{what}.body").format_map(facts), link, words("unread")]
-    html = "".join(
-        f'<p><a href="{escape(link)}">{escape(link)}</a></p>' if part == link else f"<p>{escape(part)}</p>"
-        for part in parts
-    )
-    page = f'<!doctype html><html lang="{language}"><body>{html}</body></html>'
-    return Letter(id, address, words(f"{what}.subject"), "\n\n".join(parts) + "\n", page, now)
+    return plain_letter(id, address, words(f"{what}.subject"), parts, link, language, now)

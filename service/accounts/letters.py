@@ -1,9 +1,8 @@
 """The words of the letters about accounts, in the account's language; plain, and nothing of anybody in them."""
 
 from datetime import datetime
-from html import escape
 
-from channels.email import Letter
+from channels.email import Letter, plain_letter
 from service.accounts.book import Account
 from service.models import new_id
 from service.models.account import LinkKind
@@ -41,9 +40,5 @@ WORDS = {
 
 def letter(account: Account, kind: LinkKind, link: str, now: datetime) -> Letter:
     parts = [part.format(name=account.name, link=link) for part in WORDS[kind][account.language]]
-    html = "".join(
-        f'<p><a href="{escape(link)}">{escape(link)}</a></p>' if part == link else f"<p>{escape(part)}</p>"
-        for part in parts
-    )
-    page = f'<!doctype html><html lang="{account.language}"><body>{html}</body></html>'
-    return Letter(new_id(), account.email, SUBJECTS[kind][account.language], "\n\n".join(parts) + "\n", page, now)
+    subject = SUBJECTS[kind][account.language]
+    return plain_letter(new_id(), account.email, subject, parts, link, account.language, now)

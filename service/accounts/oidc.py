@@ -16,7 +16,8 @@ from joserfc.errors import JoseError
 
 from service.accounts import clientkey, idtoken
 from service.accounts.errors import ProviderRefused
-from service.config import OidcSettings, is_safe_address
+from service.addresses import is_safe_address
+from service.config import OidcSettings
 
 DISCOVERY = "/.well-known/openid-configuration"
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")

@@ -4,16 +4,14 @@ A letter that the mail server will not take now is tried again for a while. One 
 twice: it has the same id.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from channels.base import Accepted, Rejected
-from channels.email import Letter, Mailer
+from channels.email import Letter, Mailer, plain_letter
 from schedules.organisation import Area, Staff
 from service import events, organisation, queue
 from service.drills import book, outcome
@@ -25,49 +23,11 @@ from service.line.transactions import Transactions
 from service.models import DrillRow
 from service.organisation import Standing
 from service.queue import Claimed
-from service.texts.catalogue import known
+from service.texts.catalogue import catalogue, known
 
 MAIL = "drill_mail"
 PATIENCE = [timedelta(minutes=m) for m in (1, 2, 5, 15)]
 TRIES = 12
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "nb": {
-        "subject": "Prøvevarsel i {area}: {answered} av {asked} svarte",
-        "all": "Alle {asked} som fikk prøvevarselet #{number}, svarte.",
-        "some": "{answered} av {asked} svarte på prøvevarselet #{number}.",
-        "call": "Ring dem som ikke ble nådd, før vakten deres, og rett nummeret hvis det er feil.",
-        "person": "{name}: {outcome}. Neste vakt: {begins}.",
-        "now": "{name}: {outcome}. Hadde vakt da.",
-        "ladder": "{name}: {outcome}. Står i varslingsrekkefølgen.",
-        "answered": "svarte", "late": "svarte for sent", "waiting": "har ikke svart ennå", "silent": "svarte ikke",
-        "undelivered": "SMS kom ikke fram", "unsent": "SMS ble ikke sendt",
-        "busy": "ble ikke spurt, hadde en henvendelse", "pattern": "EEEE d. MMMM 'kl.' HH.mm",
-    },
-    "nn": {
-        "subject": "Prøvevarsel i {area}: {answered} av {asked} svarte",
-        "all": "Alle {asked} som fekk prøvevarselet #{number}, svarte.",
-        "some": "{answered} av {asked} svarte på prøvevarselet #{number}.",
-        "call": "Ring dei som ikkje vart nådde, før vakta deira, og rett nummeret om det er feil.",
-        "person": "{name}: {outcome}. Neste vakt: {begins}.",
-        "now": "{name}: {outcome}. Hadde vakt då.",
-        "ladder": "{name}: {outcome}. Står i varslingsrekkjefølgja.",
-        "answered": "svarte", "late": "svarte for seint", "waiting": "har ikkje svart enno", "silent": "svarte ikkje",
-        "undelivered": "SMS kom ikkje fram", "unsent": "SMS vart ikkje send",
-        "busy": "vart ikkje spurd, hadde ein førespurnad", "pattern": "EEEE d. MMMM 'kl.' HH.mm",
-    },
-    "en": {
-        "subject": "Test page in {area}: {answered} of {asked} answered",
-        "all": "All {asked} who got the test page #{number} answered.",
-        "some": "{answered} of {asked} answered the test page #{number}.",
-        "call": "Phone those who were not reached before their duty, and correct the number if it is wrong.",
-        "person": "{name}: {outcome}. Next duty: {begins}.",
-        "now": "{name}: {outcome}. Was on duty then.",
-        "ladder": "{name}: {outcome}. Named on the ladder.",
-        "answered": "answered", "late": "answered too late", "waiting": "has not answered yet",
-        "silent": "did not answer", "undelivered": "the text did not arrive", "unsent": "the text was not sent",
-        "busy": "was not asked, had a conversation", "pattern": "EEEE d MMMM 'at' HH:mm",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,7 +47,7 @@ class Mailing:
         tries = int(claimed.detail.get("tries", 0)) + 1
         with self.transactions.database.write() as db:
             if done or tries >= TRIES:
-                queue.finish(db, claimed, now)
+                queue.finish_or_undo(db, claimed, now)
                 name = "drill:mail:sent" if isinstance(outcome, Accepted) else "drill:mail:failed"
                 events.record(db, name, claimed.subject, now, staff_id=claimed.detail["staff"], tries=tries)
             else:
@@ -116,30 +76,28 @@ def queue_all(moment: Moment, drill: DrillRow) -> list[str]:
 
 
 def letter(stands: Standing, area: Area, held: Held, planner: Staff, public_url: str) -> Letter:
-    words = WORDS[language := known(outgoing.language_of(planner))]
+    words = catalogue(language := known(outgoing.language_of(planner)), "drill").gettext
     missing = held.those(*MISSING)
     facts = {"area": area.name, "number": held.drill.number, "answered": len(held.those(*REACHED)),
              "asked": held.texted}  # fmt: skip
-    lead = words["some" if missing else "all"].format(**facts)
+    lead = words("some" if missing else "all").format(**facts)
     rest = [one for one in held.asked if one not in missing]
     people = [_person(stands, held, one, language) for one in (*missing, *rest)]
     link = f"{public_url.rstrip('/')}/drills/{held.drill.id}"
-    parts = [lead, *([words["call"]] if missing else []), *people, link]
-    html = "".join(f"<p>{escape(part)}</p>" for part in parts[:-1])
-    html += f'<p><a href="{escape(link)}">{escape(link)}</a></p>'
-    page = f'<!doctype html><html lang="{language}"><body>{html}</body></html>'
+    parts = [lead, *([words("call")] if missing else []), *people, link]
     at = held.drill.ended_at or held.drill.begun_at
-    subject = words["subject"].format(**facts)
-    return Letter(f"{held.drill.id}-{planner.id}", str(planner.email), subject, "\n\n".join(parts) + "\n", page, at)
+    subject = words("subject").format(**facts)
+    return plain_letter(f"{held.drill.id}-{planner.id}", str(planner.email), subject, parts, link, language, at)
 
 
 def _person(stands: Standing, held: Held, one: Asked, language: str) -> str:
-    words, staff = WORDS[language], stands.staff(one.staff)
-    facts = {"name": staff.name if staff is not None else one.staff, "outcome": words[Outcome(one.outcome)]}
+    words, staff = catalogue(language, "drill").gettext, stands.staff(one.staff)
+    facts = {"name": staff.name if staff is not None else one.staff, "outcome": words(Outcome(one.outcome))}
     if one.begins is None:
-        return words["ladder"].format(**facts)
+        return words("ladder").format(**facts)
     if held.drill.asked_at is not None and one.begins <= held.drill.asked_at:
-        return words["now"].format(**facts)
+        return words("now").format(**facts)
     zone = ZoneInfo(stands.organisation.timezone)
-    return words["person"].format(
-        **facts, begins=format_datetime(one.begins, words["pattern"], tzinfo=zone, locale=language))
+    return words("person").format(
+        **facts, begins=format_datetime(one.begins, words("pattern"), tzinfo=zone, locale=language)
+    )

@@ -6,14 +6,13 @@ hours; one whose outcome it never told is repeated once, with the same id.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from sqlalchemy import Connection
 
 from channels.base import Accepted, Outcome, Rejected, Unknown
-from channels.email import Letter, Mailer
+from channels.email import Letter, Mailer, plain_letter
 from schedules.organisation import Staff
 from service import events, queue
 from service.errors import ClaimLost
@@ -103,13 +102,8 @@ def letter(stands: Standing, report: DutyReportRow, copy: DutyReportCopyRow, sta
     said = [words.ngettext(name, name, n).format(n=n) for name in SAID if (n := int(copy.counts.get(name, 0)))]
     link = f"{public_url.rstrip('/')}/mornings/{report.id}"
     parts = [lead, *said, words.gettext("read" if copy.whole else "read_yours"), link, words.gettext("unread")]
-    html = "".join(
-        f'<p><a href="{escape(link)}">{escape(link)}</a></p>' if part == link else f"<p>{escape(part)}</p>"
-        for part in parts
-    )
-    page = f'<!doctype html><html lang="{language}"><body>{html}</body></html>'
     subject = words.gettext("subject").format_map(facts)
-    return Letter(copy.id, str(staff.email), subject, "\n\n".join(parts) + "\n", page, report.made_at)
+    return plain_letter(copy.id, str(staff.email), subject, parts, link, language, report.made_at)
 
 
 def _written(at: datetime, language: str, zone: ZoneInfo) -> str:

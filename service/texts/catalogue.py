@@ -1,5 +1,5 @@
 """The catalogues, gettext files: `texts`, whose msgids are the keys of `service.texts.keys`; `report`,
-`doctor` and `outage`, the words of reports, findings and letters, which may be longer than a text.
+`doctor`, `outage` and `drill`, the words of reports, findings and letters, which may be longer than a text.
 
 An installed package carries them compiled (`.mo`, made by `setup.py`); in a source checkout, where only the `.po`
 is, they are compiled in memory at first use (some milliseconds), so that an edit is never stale.

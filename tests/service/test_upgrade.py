@@ -84,6 +84,8 @@ def test_a_process_of_the_version_before_goes_on_writing_after_an_upgrade(databa
     migrations.upgrade(database)
     with database.engine.begin() as db:
         old_rows.put(db, vault, BEFORE[-1])
+    stored = contents(database)
+    assert [table for rows in old_rows.ROWS.values() for table, _ in rows(vault) if not stored[table]] == []
     a_page_from_before_is_answered(database, vault)
 
 
