@@ -38,8 +38,10 @@ class Sweep:
     let_go: Callable[[Connection, Vault, Ids, datetime], object]
     at_once: int = 200
 
-    def count(self, db: Connection, before: datetime) -> int:
-        return db.execute(select(func.count()).select_from(self.which(before).order_by(None).subquery())).scalar_one()
+    def count(self, db: Connection, before: datetime, at_most: int | None = None) -> int:
+        """All of them; with `at_most` it looks no further than that many."""
+        found = self.which(before).order_by(None).limit(at_most).subquery()
+        return db.execute(select(func.count()).select_from(found)).scalar_one()
 
     def step(self, db: Connection, vault: Vault, before: datetime, now: datetime) -> int:
         """Lets some go; how many. None: there are no more that can be."""
@@ -60,7 +62,8 @@ def over(before: datetime) -> ColumnElement[bool]:
 
 
 def _conversations(before: datetime, *still: ColumnElement[bool]) -> Select[Any]:
-    return select(CONVERSATION.c.id).where(over(before), *still).order_by(CONVERSATION.c.closed_at, CONVERSATION.c.id)
+    """`still` says what is left to do. It comes first: SQLite asks in this order, and of most nothing is left."""
+    return select(CONVERSATION.c.id).where(*still, over(before)).order_by(CONVERSATION.c.closed_at, CONVERSATION.c.id)
 
 
 def _texts(before: datetime) -> Select[Any]:

@@ -29,13 +29,19 @@ REST = 0.02  # seconds, at least
 Pause = Callable[[float], None]
 
 
-def foreseen(database: Database, now: datetime) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
-    """What would be let go now, by kind, and what is held back; nothing is changed."""
+def foreseen(
+    database: Database, now: datetime, at_most: int | None = None
+) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
+    """What would be let go now, by kind, and what is held back; nothing is changed.
+
+    With `at_most` no kind is counted further than about that: more than `at_most` then means that there may be more.
+    """
+    far = None if at_most is None else at_most + 1
     with database.read() as db:
         retention = standing(db).organisation.retention
         counts: dict[str, int] = {}
         for sweep in SWEEPS:
-            found = sweep.count(db, book.before(retention, sweep.kind, now))
+            found = sweep.count(db, book.before(retention, sweep.kind, now), far)
             counts[sweep.kind] = counts.get(sweep.kind, 0) + found
         return counts, book.held(db, retention, now)
 

@@ -78,6 +78,18 @@ def test_a_dry_run_counts_and_changes_nothing(months: Months) -> None:
     assert {kind: counts[kind] for kind in run.let_go} == run.let_go
 
 
+def test_a_page_counts_no_further_than_it_has_to(months: Months) -> None:
+    for _ in range(3):
+        months.talk()
+        months.house.pass_time(minutes=65)
+    months.later(100)
+    database, now = months.house.database, months.house.clock.now()
+    whole, held = running.foreseen(database, now)
+    assert (whole["texts"], whole["notes"]) == (3, 3)
+    assert running.foreseen(database, now, 1) == ({kind: min(count, 2) for kind, count in whole.items()}, held)
+    assert running.foreseen(database, now, 3) == (whole, held)
+
+
 def test_texts_of_unknown_numbers_that_opened_nothing_go_after_a_month(months: Months) -> None:
     months.house.texts(STRANGER, "hei, er dette frisøren?", to="+4759440002")
     [id] = [row["id"] for row in months.night.rows("text") if row["direction"] == "in"]

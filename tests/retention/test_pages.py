@@ -1,6 +1,7 @@
 """The copy of everything, from the person's page; what was let go, and erasing in two steps, under administration."""
 
 import json
+import sys
 
 import pytest
 from werkzeug.test import TestResponse
@@ -59,6 +60,15 @@ def test_the_administrator_sees_how_long_what_went_and_what_is_held_back(months:
     assert "Meldinger i samtaler" in page and "ingen har krysset av for journal" in page and "1 samtale er" in page
     assert "Anne" not in page and SAID not in page
     assert f'href="{ADMIN}"' in ada.get("/admin").text
+
+
+def test_of_much_that_is_old_the_page_says_that_it_is_more(months: Months, monkeypatch: pytest.MonkeyPatch) -> None:
+    months.talk()
+    months.later(100)
+    ada = months.house.browser("Ada", Role.ADMIN)
+    assert "<td>1</td>" in ada.get(ADMIN).text and "<td>mer enn" not in ada.get(ADMIN).text
+    monkeypatch.setattr(sys.modules["service.web.admin.retention"], "COUNTED", 0)
+    assert "<td>mer enn 0</td>" in ada.get(ADMIN).text
 
 
 def ask(browser: Browser, **form: str) -> TestResponse:

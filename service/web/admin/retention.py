@@ -20,6 +20,8 @@ from service.web.callers import calls_from
 from service.web.edge import edge
 from service.web.words import _
 
+COUNTED = 1000  # of a kind: no further, so that the page is quick before the first night too
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -80,14 +82,19 @@ def _again(found: Scope, asked: Asked, wrong: str) -> ResponseReturnValue:
     return _page(found, Asked(asked.id, asked.why, asked.ground, wrong, asked.found)), 422
 
 
+def _at_most(count: int) -> str:
+    return _("mer enn {n}", n=COUNTED) if count > COUNTED else str(count)
+
+
 def _page(found: Scope, asked: Asked) -> str:
     now, days = edge().now(), found.stands.organisation.retention
-    counts, held = running.foreseen(edge().database, now)
+    counts, held = running.foreseen(edge().database, now, COUNTED)
     with edge().database.read() as db:
         runs, erasures = book.latest(db), book.erasures(db)
     areas = {area.id: area.name for area in found.stands.organisation.areas}
     return render_template(
-        "admin/retention.html", kinds=[(kind, *NAMES[kind], days.days(kind), counts[kind]) for kind in KINDS],
+        "admin/retention.html",
+        kinds=[(*NAMES[kind], days.days(kind), _at_most(counts[kind])) for kind in KINDS],
         held=[(areas.get(area, area), n, HELD[why]) for why, by in held.items() for area, n in sorted(by.items())],
         runs=runs, names=NAMES, erasures=erasures, areas=areas, grounds=GROUNDS, asked=asked, tables=TABLES,
     )  # fmt: skip
