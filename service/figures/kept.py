@@ -24,6 +24,7 @@ from service.models import metadata
 
 FIGURES = metadata.tables["figures"]
 LATE = "area:text:late"  # with the id of the text
+HOURS = {f"{day} {hour}": (day, hour) for day in range(7) for hour in range(24)}  # as they are written
 LAG = timedelta(minutes=10)  # what is committed after it was looked may be written as having happened so long before
 
 
@@ -94,7 +95,8 @@ def _touched(db: Connection, since: datetime) -> list[datetime]:
 
 
 def _made(zone: ZoneInfo, month: Month, until: datetime, now: datetime, counts: Mapping[str, Counts]) -> dict[str, Any]:
-    kept = {area: {**vars(one), "hours": {f"{day} {hour}": n for (day, hour), n in one.hours.items()}}
+    named = {hour: written for written, hour in HOURS.items()}
+    kept = {area: {**vars(one), "hours": {named[hour]: n for hour, n in one.hours.items()}}
             for area, one in counts.items()}  # fmt: skip
     return {"zone": zone.key, "month": _written(month), "until": until, "looked_at": now, "counts": kept}
 
@@ -104,7 +106,7 @@ def _read(row: Row[Any]) -> Mapping[str, Counts]:
 
 
 def _counts(one: dict[str, Any]) -> Counts:
-    hours = {tuple(map(int, written.split())): n for written, n in one["hours"].items()}
+    hours = {HOURS[written]: n for written, n in one["hours"].items()}
     waits = {int(minutes): n for minutes, n in one["waits"].items()}
     return Counts(**{**one, "waits": Counter(waits), "hours": Counter(hours)})
 

@@ -21,6 +21,7 @@ from service.database import Database
 from service.errors import VaktlinjeError
 from service.opening import open_database, open_to_wait_for
 from service.organisation import standing
+from service.processes import warming
 from service.processes.draining import Draining
 from service.web import create_app, requestid
 
@@ -94,7 +95,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         if wiring.spool is not None:
             self._draining = Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True)
             self._draining.start()
-        return create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
+        app = create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
+        warming.ahead(app)
+        return app
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
