@@ -24,6 +24,7 @@ from service.line.moment import Questions
 from service.opening import open_database
 from service.plans import reviews
 from service.queue import Claimed
+from service.reports import beforehand
 from service.spool import Spool
 from service.vault import Vault
 
@@ -50,6 +51,7 @@ class Wiring:
             **offers.handlers(self.line.transactions),
             **drills.handlers(self.line.transactions, self.mailer),
             **reports.handlers(self.line.transactions, self.mailer),
+            **beforehand.handlers(self.line.transactions),
             **reviews.handlers(self.line.transactions),
             **reminding.handlers(self.line.transactions),
             **complaints.handlers(self.line.transactions),

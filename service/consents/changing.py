@@ -17,6 +17,8 @@ from service.models import new_id
 from service.models.rights import How, Purpose
 from service.vault import Vault
 
+DAYS_AHEAD = 7  # of texts before holidays, where the person did not say
+LEAST_DAYS, MOST_DAYS = 1, 30
 
 class DatesRefused(VaktlinjeError):
     """A consent given on a day to come, or that ends before it begins."""
@@ -27,7 +29,10 @@ class DatesRefused(VaktlinjeError):
 
 @dataclass(frozen=True)
 class Given:
-    """A yes: of what, since which day, to which day at most, how far it goes, and how it was said."""
+    """A yes: of what, since which day, to which day at most, how far it goes, and how it was said.
+
+    `days`: of texts before holidays, how long ahead they come (1 to 30).
+    """
 
     purpose: Purpose
     given_on: date
@@ -35,6 +40,7 @@ class Given:
     scope: str | None
     how: How
     by_staff: str | None
+    days: int = DAYS_AHEAD
 
 
 def give(db: Connection, vault: Vault, service_user_id: str, given: Given, today: date, now: datetime) -> None:
@@ -50,6 +56,8 @@ def give(db: Connection, vault: Vault, service_user_id: str, given: Given, today
         _person(db, service_user_id, objects=False, consent_given=given.given_on.isoformat(), consent_until=until)
     elif given.purpose is Purpose.PLAN_BY_TEXT:
         _person(db, service_user_id, plan_by_sms=True)
+    elif given.purpose is Purpose.TEXTS_BEFORE_HOLIDAYS:
+        _person(db, service_user_id, texts_before_holidays=given.days)
     _record(db, "given", service_user_id, given.purpose, given.how, given.by_staff, now)
 
 
@@ -64,6 +72,8 @@ def withdraw(
             _person(db, service_user_id, objects=True, consent_given=None, consent_until=None)
         elif purpose is Purpose.PLAN_BY_TEXT:
             _person(db, service_user_id, plan_by_sms=False)
+        elif purpose is Purpose.TEXTS_BEFORE_HOLIDAYS:
+            _person(db, service_user_id, texts_before_holidays=None)
         _record(db, "withdrawn", service_user_id, purpose, how, by_staff, now)
     return taken_back
 

@@ -1,7 +1,8 @@
-"""The file of service users says of two purposes how it is: what it changes is history too, and what it may not undo.
+"""The file of service users says of three purposes how it is: what it changes is history too, and what it may not undo.
 
 What a person has withdrawn here (by text, to staff or in writing) is not given back by a file that does not know of it:
-only by one whose consent is dated on a later day. Everything else that such a file says is taken in.
+only by one whose consent is dated on a later day, and texts before holidays by none, as the file has no date for them.
+Everything else that such a file says is taken in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,8 +18,8 @@ from service.consents.changing import end_newest, note
 from service.models.rights import How, Purpose
 
 Plain: TypeAlias = dict[str, Any]  # a service user as in the file, defaults written out
-NOBODY: Plain = {"consent": None, "objects": False, "plan_by_sms": True}
-OF_THE_FILE = (Purpose.PLAN_ON_DUTY, Purpose.PLAN_BY_TEXT)
+NOBODY: Plain = {"consent": None, "objects": False, "plan_by_sms": True, "texts_before_holidays": None}
+OF_THE_FILE = (Purpose.PLAN_ON_DUTY, Purpose.PLAN_BY_TEXT, Purpose.TEXTS_BEFORE_HOLIDAYS)
 
 
 def over_the_file(db: Connection, users: Mapping[str, Plain], named: Iterable[str], zone: ZoneInfo) -> dict[str, Plain]:
@@ -43,6 +44,7 @@ def hold_to(db: Connection, users: Mapping[str, Plain], written: Iterable[str], 
         db.execute(update(PERSON).where(PERSON.c.id == id).values(
             objects=kept[id]["objects"], plan_by_sms=kept[id]["plan_by_sms"],
             consent_given=consent["given"], consent_until=consent["until"],
+            texts_before_holidays=kept[id]["texts_before_holidays"],
         ))  # fmt: skip
     return kept
 
@@ -57,6 +59,10 @@ def note_file(db: Connection, id: str, before: Plain | None, after: Plain, now: 
     if after["plan_by_sms"] != old["plan_by_sms"]:
         given = {"given": today.isoformat()} if after["plan_by_sms"] else {}
         _said(db, id, Purpose.PLAN_BY_TEXT, after["plan_by_sms"], given, now)
+    wanted, were = after["texts_before_holidays"] is not None, old["texts_before_holidays"] is not None
+    if wanted != were:
+        given = {"given": today.isoformat()} if wanted else {}
+        _said(db, id, Purpose.TEXTS_BEFORE_HOLIDAYS, wanted, given, now)
 
 
 def _said(db: Connection, id: str, purpose: Purpose, yes: bool, consent: Plain, now: datetime) -> None:
@@ -89,4 +95,6 @@ def _kept(user: Plain, withdrawn: Mapping[Purpose, date]) -> Plain:
         kept |= {"objects": True, "consent": None}
     if Purpose.PLAN_BY_TEXT in still:
         kept |= {"plan_by_sms": False}
+    if Purpose.TEXTS_BEFORE_HOLIDAYS in withdrawn:
+        kept |= {"texts_before_holidays": None}
     return kept

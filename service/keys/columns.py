@@ -28,6 +28,7 @@ STANDS_IN: Mapping[tuple[str, str], StandsIn] = {
     ("service_user", "plan_sealed"): StandsIn.OBJECT,
     ("service_user", "promised_sealed"): StandsIn.OBJECT,
     ("plan_version", "plan_sealed"): StandsIn.OBJECT,
+    ("holiday_text", "told_sealed"): StandsIn.OBJECT,
     ("next_of_kin", "called_sealed"): StandsIn.PERSON,
     ("text", "answered_texts"): StandsIn.LIST,
 }

@@ -4,6 +4,7 @@ A send cannot be exactly-once. One whose outcome the provider never told is sett
 provider's own list before anything is repeated, and what is repeated is marked (contract 9.2).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Row, select
 
 from channels.base import Accepted, Channel, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio_errors import error_kind
-from service import log, prepared, queue
+from service import consents, log, prepared, queue
+from service.consents import Purpose
 from service.database import Database
 from service.line import outage, pages, person
 from service.line.moment import Moment, area_of
@@ -28,6 +30,9 @@ LOOK_AFTER = timedelta(seconds=5)  # the provider's list is asked so long after 
 LIST_IS_SURE_AFTER = timedelta(seconds=20)  # what it does not show by then was not sent
 REPEAT_PAGE_AFTER = timedelta(seconds=60)  # even if the list cannot be had: nobody may be left waiting for it
 CONFIRMS_SILENCE = "no_sms_confirmed"
+RESTS_ON: Mapping[str | None, Purpose] = {  # by template: texts that go only while the person agrees to them
+    "holiday_lead": Purpose.TEXTS_BEFORE_HOLIDAYS, "holiday_news": Purpose.TEXTS_BEFORE_HOLIDAYS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,8 +164,18 @@ def _why_not(moment: Moment, text: Row[Any], now: datetime) -> str | None:
         return "page over"
     if text.to_staff is None and text.template != CONFIRMS_SILENCE:
         phone = moment.vault.open(text.party_sealed, table="text", id=text.id, column="party_sealed")
-        return person.why_silent(moment, phone)
+        return person.why_silent(moment, phone) or _taken_back(moment, text, phone)
     return None
+
+
+def _taken_back(moment: Moment, text: Row[Any], phone: str) -> str | None:
+    """What somebody has agreed to get, and takes back, does not come from then on."""
+    purpose = RESTS_ON.get(text.template)
+    if purpose is None:
+        return None
+    user = person.by_phone(moment, phone).user
+    held = user is not None and consents.holds(moment.db, user.id, purpose, moment.now)
+    return None if held else "consent withdrawn"
 
 
 def _page_wanted(moment: Moment, text: Row[Any]) -> bool:

@@ -16,6 +16,7 @@ from service.models.conversation import ConversationRow, HoldingRow, PageRow, Te
 from service.models.drill import DrillAskRow, DrillRow, StaffReachRow
 from service.models.figures import FiguresRow
 from service.models.gap import GapBookRow, GapRow
+from service.models.holiday import HolidayTextRow
 from service.models.keys import KeyRotationRow
 from service.models.morning import ContactWishRow, DutyReportCopyRow, DutyReportRow, NextOfKinRow
 from service.models.offer import ConfirmationRow, OfferAskRow, OfferRow
@@ -48,7 +49,7 @@ __all__ = [
     "ColumnMappingRow", "ComplaintRow", "ConfirmationRow", "ConsentRow", "ContactWishRow",
     "ConversationRow", "CoverageRow", "DrillAskRow", "DrillRow",
     "DeviationRow", "DutyReportCopyRow", "DutyReportRow", "DutyRow", "ErasureRow", "FeedbackRow", "GapAlternativeRow",
-    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "KeyRotationRow", "LeaseRow",
+    "EventRow", "FiguresRow", "GapBookRow", "GapRow", "HoldingRow", "HolidayTextRow", "KeyRotationRow", "LeaseRow",
     "NextOfKinRow", "NoteRow", "OfferAskRow",
     "OfferRow", "PageRow", "PeriodRow", "PlanOpeningRow", "PlanVersionRow", "PlannedChangeRow",
     "ProcessRow", "ProviderStateRow",

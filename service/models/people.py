@@ -28,6 +28,7 @@ class ServiceUserRow(SQLModel, table=True):
     consent_until: str | None = None
     objects: bool = False
     plan_by_sms: bool = True
+    texts_before_holidays: int | None = None  # so many days ahead; None: not asked for, or taken back
     plan_sealed: str | None = Field(default=None, sa_column=Column(Text))
     promised_sealed: str | None = Field(default=None, sa_column=Column(Text))  # JSON {promised: {id: what}}
     # When it is promised, [{id, days, until}]: in clear, so that gaps are counted without opening what is somebody's.

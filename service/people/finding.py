@@ -42,6 +42,7 @@ class ServiceUser:
     address: str | None = field(repr=False)
     access: str | None = field(repr=False)
     plan_sealed: str | None = field(repr=False)
+    texts_before_holidays: int | None = None  # days ahead; whether they may be sent is for `service.consents` to say
 
 
 def find_by_phone(db: Connection, vault: Vault, phone: str) -> ServiceUser | None:
@@ -104,6 +105,7 @@ def opened(vault: Vault, row: Row[Any]) -> ServiceUser:
         consent_given=_date(row.consent_given), consent_until=_date(row.consent_until),
         name=particulars["name"], phone=particulars["phone"], born=particulars.get("born"),
         address=particulars.get("address"), access=particulars.get("access"), plan_sealed=row.plan_sealed,
+        texts_before_holidays=row.texts_before_holidays,
     )
 
 

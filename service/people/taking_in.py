@@ -73,6 +73,7 @@ def _stored(db: Connection, vault: Vault) -> dict[str, Plain]:
         plain = {"id": user.id, "area": user.area_id, "language": user.language, "sms_only": user.sms_only,
                  "primary_contact": user.primary_contact, "avoid": list(user.avoid), "coordinator": user.coordinator,
                  "objects": user.objects, "plan_by_sms": user.plan_by_sms, "consent": consent,
+                 "texts_before_holidays": user.texts_before_holidays,
                  "plan": open_plan_fields(vault, user),
                  "next_of_kin": [one.written() for one in named.get(user.id, ())],
                  "promised": [one.written() for one in promised.opened(vault, row)],
@@ -165,7 +166,8 @@ def _row(vault: Vault, user: Plain, before: Sequence[promised.Promised]) -> dict
         return vault.seal(json.dumps(fields, ensure_ascii=False), table="service_user", id=user["id"], column=column)
 
     consent = user["consent"] or {"given": None, "until": None}
-    plain = ("language", "sms_only", "primary_contact", "avoid", "coordinator", "objects", "plan_by_sms")
+    plain = ("language", "sms_only", "primary_contact", "avoid", "coordinator", "objects", "plan_by_sms",
+             "texts_before_holidays")
     return {
         "id": user["id"], "area_id": user["area"], **{key: user[key] for key in plain},
         "phone_index": vault.index(user["phone"]),

@@ -10,7 +10,8 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from schedules.organisation import EVERY_DAY, Item, Weekday
-from schedules.written import Phone, YesNo
+from schedules.written import Phone, WholeNumber, YesNo
+from service.consents import LEAST_DAYS, MOST_DAYS
 
 
 def _that_is(pattern: str, reason: str) -> AfterValidator:
@@ -153,6 +154,7 @@ class WrittenUser(Item):
     consent: Consent | None = None
     objects: YesNo = False
     plan_by_sms: YesNo = True
+    texts_before_holidays: Annotated[WholeNumber, Field(ge=LEAST_DAYS, le=MOST_DAYS)] | None = None  # days ahead
     plan: Plan | None = None
     next_of_kin: tuple[NextOfKin, ...] = ()
 

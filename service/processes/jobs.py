@@ -16,6 +16,7 @@ from service import complaints, drills, feedback, gaps, mornings, offers, queue,
 from service.access_log import reminding
 from service.line import missed
 from service.plans import reviews
+from service.reports import beforehand
 from service.retention import redacting, running
 
 CLOCK = "clock"
@@ -40,6 +41,7 @@ JOBS = (
     Job("sweep"),  # the line looks for what its timers might have missed
     Job(offers.CONFIRM),  # whose duty begins soon is asked to confirm it
     Job(mornings.LOOK, every=mornings.EVERY),  # what happened, at 07:30 and when a duty ends
+    Job(beforehand.LOOK, every=beforehand.EVERY),  # texts before holidays, and whether what they said still holds
     Job(gaps.NIGHTLY, at=time(3, 20)),  # every area's gaps, whatever has changed
     Job(reviews.LOOK, at=time(9, 0)),  # plans that are to be gone through again
     Job(reminding.REMIND, at=time(9, 5)),  # logs that people wait for, consents that end

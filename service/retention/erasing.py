@@ -27,6 +27,7 @@ ERASED = "service_user:erased"
 NOBODYS: Mapping[str, Any] = {
     "sms_only": False, "primary_contact": None, "avoid": [], "coordinator": None, "consent_given": None,
     "consent_until": None, "objects": True, "plan_by_sms": False, "promised_days": None,
+    "texts_before_holidays": None,
 }  # fmt: skip
 # What is under way keeps its words until it is answered or decided; then it goes by age.
 UNDER_WAY: Mapping[str, tuple[ColumnElement[bool], str]] = {

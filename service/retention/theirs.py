@@ -61,6 +61,7 @@ RULES: Mapping[str, Rule] = {
     "contact_wish": Rule(Then.DELETED),
     "next_of_kin": Rule(Then.DELETED),
     "gap_alternative": Rule(Then.DELETED),
+    "holiday_text": Rule(Then.DELETED),
     "erasure": Rule(Then.KEPT, "that somebody was erased, when and on what ground"),
 }  # fmt: skip
 OTHERWISE = Rule(Then.DELETED)  # of a table that somebody forgot to name: the person is erased all the same

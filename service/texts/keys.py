@@ -18,6 +18,7 @@ from service.texts.declared import (
     user_sentence,
 )
 from service.texts.duties import DRILLS, OFFERS
+from service.texts.holidays import HOLIDAYS_TO_USERS
 from service.texts.late import LATE
 from service.texts.mornings import MORNINGS_TO_MANAGERS, MORNINGS_TO_STAFF, MORNINGS_TO_USERS
 from service.texts.rights import RIGHTS_OF_MANAGERS, RIGHTS_OF_STAFF, RIGHTS_OF_USERS
@@ -25,7 +26,7 @@ from service.texts.told import TOLD_TO_MANAGERS, TOLD_TO_USERS
 
 SMS_ONLY = "_sms_only"
 
-WORDINGS = ("clock", "day_clock")
+WORDINGS = ("clock", "day_clock", "day", "hour")
 """What a catalogue holds beside the texts: how times are written (patterns of Unicode LDML)."""
 
 TO_USERS: Mapping[str, Declared] = {
@@ -106,6 +107,7 @@ TO_USERS: Mapping[str, Declared] = {
     **RIGHTS_OF_USERS,
     **TOLD_TO_USERS,
     **MORNINGS_TO_USERS,
+    **HOLIDAYS_TO_USERS,
 }
 
 _PAGE = {"area": Kind.AREA, "number": Kind.NUMBER, "by": Kind.CLOCK}

@@ -19,6 +19,7 @@ from service.texts.rendering import render_as
 ADAPTABLE: Mapping[str, tuple[str, ...]] = {  # what must be said beside the facts: words that people answer with
     "received": (), "unknown_received": (), "taken": (), "still_trying": (),
     "closed": (), "closed_agreed": (), "closed_by_itself": (), "reopened": (), "staff_writes_first": (),
+    "holiday_lead": (), "holiday_ask": (),
     "menu": ("HVEM", "PLAN", "INGEN SMS"), "plan_intro": (), "pictures_unseen": (), "somebody_to_talk_to": ("116123",),
 }  # fmt: skip
 RESERVED = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",
@@ -26,7 +27,8 @@ RESERVED = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE",
 LONGEST = 480  # characters of a wording
 LONGEST_FACTS: Mapping[Kind, object] = {
     Kind.CLOCK: datetime(2026, 9, 30, 20, 55, tzinfo=UTC), Kind.NAME: "Kristoffer Alexander",
-    Kind.AREA: "Nord-Aurdal og Øystre Slidre", Kind.CLOSED_TEXT: "Kristoffer Alexander ringer onsdag 30.9. kl. 11.00",
+    Kind.AREA: "Nord-Aurdal og Øystre Slidre", Kind.TEXT: "onsdag 23.12. til og med søndag 3.1.",
+    Kind.CLOSED_TEXT: "Kristoffer Alexander ringer onsdag 30.9. kl. 11.00",
 }  # fmt: skip
 
 _ASKED = r"\b(?:svar|svare|skriv|skrive|send|sende|tast|reply|answer|text|write|type)\b[\s«\"':]+"

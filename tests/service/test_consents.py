@@ -190,7 +190,8 @@ def test_a_consent_of_a_later_day_is_taken_from_the_file(register: Register) -> 
 
 def test_a_withdrawal_that_comes_while_a_file_is_taken_in_stands(register: Register) -> None:
     register.file(GIVEN)
-    read_before = {"anne": {"consent": {"given": "2026-01-10", "until": None}, "objects": False, "plan_by_sms": True}}
+    read_before = {"anne": {"consent": {"given": "2026-01-10", "until": None}, "objects": False, "plan_by_sms": True,
+                            "texts_before_holidays": None}}
     register.withdraws()
     with register.database.write() as db:
         db.execute(update(people.finding.SERVICE_USER).values(objects=False, plan_by_sms=True))  # the file's row

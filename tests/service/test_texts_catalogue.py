@@ -115,7 +115,8 @@ def test_each_blank_in_a_text_is_a_fact_that_is_declared(language: str) -> None:
 def test_no_text_stands_in_bokmal_where_it_has_its_own_language() -> None:
     bokmal = dict(templates("nb"))
     assert {key for key, wording in templates("en") if wording == bokmal[key]} == {"relay"}
-    alike = {"clock", "day_clock", "who_line", "relay", "empty_text"}
+    alike = {"clock", "day_clock", "day", "hour", "who_line", "relay", "empty_text",
+             "holiday_days", "holiday_hours", "holiday_over_days"}  # fmt: skip
     assert {key for key, wording in templates("nn") if wording == bokmal[key]} == alike
 
 

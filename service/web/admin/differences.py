@@ -24,6 +24,7 @@ OF_USERS: Mapping[str, str] = {
     "coordinator": later("koordinator"), "consent": later("samtykke"), "objects": later("reservasjon"),
     "plan_by_sms": later("planen på SMS"), "plan": later("kriseplan"),
     "promised": later("lovet hjelp"), "next_of_kin": later("pårørende"),
+    "texts_before_holidays": later("SMS før høytider, dager før"),
 }  # fmt: skip
 LISTED = 8  # shifts that are told one by one
 MOST = 1000  # letters

@@ -53,6 +53,7 @@ WORDS: Mapping[str, str] = {
     "morning:mail:sent": later("Vaktrapport sendt på e-post"),
     "people:helpers:changed": later("Primærkontakt eller ønsker om hjelpere endret"),
     "people:contact:wished": later("Ønske om å bytte primærkontakt"),
+    "people:holiday:told": later("SMS før en høytid"), "people:holiday:corrected": later("SMS før en høytid rettet"),
     "people:contact:done": later("Ønske om å bytte primærkontakt fulgt opp"),
     "consent:person:given": later("Ja notert"), "consent:person:withdrawn": later("Samtykke trukket"),
     "access:log:asked": later("Innsyn i loggen bedt om"), "access:log:handed": later("Loggen gitt til personen"),

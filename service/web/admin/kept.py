@@ -40,6 +40,7 @@ TABLES: Mapping[str, tuple[str, str]] = {  # what it is, and why something of it
     "feedback": (later("Svar om hvordan det var"), ""),
     "next_of_kin": (later("Pårørende"), ""),
     "gap_alternative": (later("Det personen får i stedet når noe lovet faller bort"), ""),
+    "holiday_text": (later("Det personen fikk vite før høytider"), ""),
     "contact_wish": (later("Ønsker om en annen kontakt"), ""),
     "erasure": (later("Tidligere slettinger"), later("At noen ble slettet, og når.")),
 }  # fmt: skip

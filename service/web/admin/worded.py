@@ -20,6 +20,8 @@ TITLES: Mapping[str, str] = {
     "closed_by_itself": later("Henvendelsen avsluttes av seg selv"),
     "reopened": later("Brukeren skriver igjen rett etterpå"),
     "staff_writes_first": later("Når vakten skriver først"),
+    "holiday_lead": later("Først i SMS-en før en høytid"),
+    "holiday_ask": later("Sist i SMS-en før en høytid, når det er plass"),
     "menu": later("Svaret på MENY"),
     "plan_intro": later("Foran den egne planen"),
     "pictures_unseen": later("Når noen sender et bilde"),
@@ -28,7 +30,8 @@ TITLES: Mapping[str, str] = {
 FACTS: Mapping[str, str] = {
     "{latest}": later("når brukeren senest hører fra oss"), "{call}": later("hvor man ringer i en nødsituasjon"),
     "{name}": later("fornavnet til vakthavende"), "{area}": later("navnet på området"),
-    "{agreed}": later("det dere ble enige om"),
+    "{agreed}": later("det dere ble enige om"), "{period}": later("navnet på høytiden"),
+    "{days}": later("dagene høytiden varer"),
 }
 WRONG: Mapping[str, str] = {
     "empty": later("Skriv teksten."),

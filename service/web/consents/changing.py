@@ -14,7 +14,7 @@ from service.consents import DatesRefused, Given, How, Purpose
 from service.line import once, person, rights
 from service.web.callers import calls_from
 from service.web.consents.blueprint import consents
-from service.web.consents.section import ASKED, BY_STAFF, TITLES, facts
+from service.web.consents.section import BY_STAFF, TITLES, facts
 from service.web.edge import edge
 from service.web.plans import access, page
 from service.web.plans.access import Visit
@@ -23,13 +23,13 @@ from service.web.words import _
 
 __all__ = ["consents"]
 LONGEST_SCOPE = 1000
-FIELDS = ("given_on", "until", "scope", "how")
+FIELDS = ("given_on", "until", "scope", "how", "days")
 
 
 @consents.post("/people/<id>/consents/<purpose>/give")
 @calls_from(*HELPERS)
 def give(id: str, purpose: str) -> ResponseReturnValue:
-    what, typed = _purpose(purpose, ASKED), {field: request.form.get(field, "").strip() for field in FIELDS}
+    what, typed = _purpose(purpose), {field: request.form.get(field, "").strip() for field in FIELDS}
     with access.acting(id, edge().now()) as visit:
         wrong = _give(visit, what, typed)
     if wrong is not None:
@@ -42,7 +42,7 @@ def give(id: str, purpose: str) -> ResponseReturnValue:
 @calls_from(*HELPERS)
 def withdraw(id: str, purpose: str) -> ResponseReturnValue:
     """Holds from now on, also where somebody is reading at this moment."""
-    what, how = _purpose(purpose, tuple(Purpose)), request.form.get("how", "")
+    what, how = _purpose(purpose), request.form.get("how", "")
     if how not in BY_STAFF:
         return page.render(id, kept=Kept(f"withdraw-{what}", _("Velg hvordan personen sa det."), {}))
     with access.acting(id, edge().now()) as visit:
@@ -62,10 +62,13 @@ def _give(visit: Visit, purpose: Purpose, typed: dict[str, str]) -> str | None:
         return _("Velg hvordan personen sa det.")
     if len(typed["scope"]) > LONGEST_SCOPE:
         return _("Det er for langt: {n} tegn, og det er plass til {most}.", n=len(typed["scope"]), most=LONGEST_SCOPE)
+    days = _days(typed["days"])
+    if days is None:
+        return _("Skriv hvor mange dager før, fra {least} til {most}.", least=rules.LEAST_DAYS, most=rules.MOST_DAYS)
     key = once.key_of(request.form.get("form_key", ""), "consent", visit.user.id, f"{purpose} {typed}")
     if once.was_sent(visit.db, key):
         return None
-    given = Given(purpose, given_on, until, typed["scope"] or None, How(typed["how"]), visit.staff)
+    given = Given(purpose, given_on, until, typed["scope"] or None, How(typed["how"]), visit.staff, days)
     today = date.fromisoformat(facts(visit)["today"])
     try:
         rules.give(visit.db, visit.vault, visit.user.id, given, today, visit.now)
@@ -77,8 +80,16 @@ def _give(visit: Visit, purpose: Purpose, typed: dict[str, str]) -> str | None:
     return None
 
 
-def _purpose(written: str, among: tuple[Purpose, ...]) -> Purpose:
-    if written not in among:
+def _days(typed: str) -> int | None:
+    """How long ahead of holidays; what is usual where nothing was typed, None where it cannot be."""
+    if not typed:
+        return rules.DAYS_AHEAD
+    days = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    return days if rules.LEAST_DAYS <= days <= rules.MOST_DAYS else None
+
+
+def _purpose(written: str) -> Purpose:
+    if written not in tuple(Purpose):
         abort(404)
     return Purpose(written)
 

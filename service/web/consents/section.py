@@ -11,6 +11,7 @@ from service import consents as rules
 from service.consents import Consent, How, Purpose
 from service.people import ServiceUser
 from service.web import words
+from service.web.consents.holidays import holidays
 from service.web.plans.access import Visit
 from service.web.words import _, later
 
@@ -28,8 +29,6 @@ HOWS: Mapping[str, str] = {
     How.TEXT: later("på SMS"), How.SPOKEN: later("muntlig"), How.WRITTEN: later("skriftlig"),
     How.FILE: later("i brukerfilen"),
 }
-# Nothing is sent before holidays yet, and a yes to it would have been promised something.
-ASKED = tuple(purpose for purpose in Purpose if purpose is not Purpose.TEXTS_BEFORE_HOLIDAYS)
 BY_STAFF = (How.SPOKEN, How.WRITTEN)
 
 
@@ -55,8 +54,13 @@ def facts(visit: Visit) -> Mapping[str, Any]:
     of = {purpose: [one for one in said if one.purpose is purpose] for purpose in Purpose}
     if not of[Purpose.PLAN_ON_DUTY]:
         of[Purpose.PLAN_ON_DUTY] = _of_before(visit.user)
-    shown = [_shown(each, each in holding, of[each], names, today) for each in Purpose if each in ASKED or of[each]]
-    return {"shown": shown, "today": today.isoformat(), "hows": [(how, HOWS[how]) for how in BY_STAFF]}
+    shown = [_shown(each, each in holding, of[each], names, today) for each in Purpose]
+    return {
+        "shown": shown, "today": today.isoformat(), "hows": [(how, HOWS[how]) for how in BY_STAFF],
+        "before_holidays": Purpose.TEXTS_BEFORE_HOLIDAYS, "holidays": holidays(visit),
+        "days": visit.user.texts_before_holidays or rules.DAYS_AHEAD, "least": rules.LEAST_DAYS,
+        "most": rules.MOST_DAYS,
+    }  # fmt: skip
 
 
 def _of_before(user: ServiceUser) -> list[Consent]:
