@@ -90,7 +90,7 @@ def _give(moment: Moment, gap: Record, wanted: Open, wish: Assignment) -> Kept:
     kept = keep_held(moment.db, Add(str(wanted.rota), override), maker, moment.now, duty_changed)
     events.record(
         moment.db, "gap:assigned", gap.id, moment.now, area_id=gap.area_id, staff_id=wish.by,
-        to=wish.staff, rota=wanted.rota, start=wanted.start.isoformat(), end=wanted.end.isoformat(),
+        to=wish.staff, rota=wanted.rota, start=wanted.start.isoformat(), end=wanted.end.isoformat(), change=kept.id,
     )  # fmt: skip
     gaps.recompute(moment.db, organisation.standing(moment.db), [gap.area_id], moment.now)
     return kept

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.models.account import Role
+from service.web.words import unbroken
 from tests.browser.stage import Stage, fits, no_violations
 
-GAP = "26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves."
+WHEN = unbroken("26. desember kl. 08.00–20.00")
+GAP = f"{WHEN}: ingen på vakt som teller med, én kreves."
 REASON, TOLD = "Ingen av de fire kan, og ingen nabo har noen å låne bort.", "Legevakten på 116117 har døgnåpent i jula."
 ACCEPTED = f"Godtatt av Mona Lederstad. Grunn: {REASON}"
 
@@ -17,7 +19,7 @@ def the_gap(page: Page) -> Page:
     """Its page, by the list of Storvik's."""
     page.goto("/gaps?area=storvik")
     page.get_by_role("link", name=GAP).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("26. desember kl. 08.00–20.00")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(WHEN)
     return page
 
 
@@ -59,7 +61,7 @@ def test_a_manager_accepts_a_gap_and_takes_it_back(stage: Stage, dark: bool) -> 
     listed(page, "Udekket")
     expect(page.get_by_role("link", name=GAP)).to_have_count(0)
 
-    listed(page, "Godtatt").get_by_role("link", name="26. desember kl. 08.00–20.00").click()
+    listed(page, "Godtatt").get_by_role("link", name=WHEN).click()
     page.get_by_role("button", name="Trekk tilbake godkjenningen").click()
     expect(page.get_by_text("Godkjenningen er trukket tilbake. Tidsrommet er udekket igjen.")).to_be_visible()
     expect(page.locator("main .badge").first).to_have_text("Udekket")

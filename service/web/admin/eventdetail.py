@@ -8,7 +8,8 @@ from typing import Any
 from service.organisation import Standing
 from service.web.words import _, later, when
 
-UNSAID = ("account", "account_id", "by", "version", "number", "page", "text", "gap", "conversation", "conversation_id")
+UNSAID = ("account", "account_id", "by", "version", "number", "page", "text", "gap", "conversation", "conversation_id",
+          "change")  # fmt: skip
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 KEYS: Mapping[str, str] = {
     "step": later("trinn"), "round": later("runde"), "run": later("varsling"), "answer": later("svar"),

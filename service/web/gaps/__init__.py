@@ -54,6 +54,12 @@ def assign(gap: str) -> ResponseReturnValue:
     return acting.assign(desk) or (_shown(desk, "assign"), 422)
 
 
+@gaps.post("/gaps/<gap>/assigned/<change>/undo")
+@calls_from(Role.MANAGER, Role.PLANNER)
+def undo_assignment(gap: str, change: str) -> ResponseReturnValue:
+    return acting.undo_assignment(acting.desk(gap), change)
+
+
 @gaps.post("/gaps/<gap>/accept")
 @calls_from(Role.MANAGER)
 def accept(gap: str) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from service.web.gaps import promising
 from service.web.gaps.forms import UNREADABLE_TIME, AcceptForm, AssignForm, OfferForm, sentence
 from service.web.gaps.one import OneGap, found, one_gap, seen
 from service.web.gaps.suggesting import chosen
+from service.web.planning.undoing import taken_back
 from service.web.words import _, counted
 
 EVERYBODY = "all"
@@ -161,6 +162,13 @@ def assign(at: Desk) -> Response | None:
         form.refuse("who", sentence(error))
         return None
     return back(at, _("Satt opp. Si fra til vedkommende; før vakten blir de bedt om å bekrefte den."), "good")
+
+
+def undo_assignment(at: Desk, change: str) -> Response:
+    """Of those that were put on duty from this page, by whoever might do that."""
+    if change not in [one.change for one in at.gap.history]:
+        abort(404)
+    return back(at, *taken_back(change, at.viewer.account_id, edge().now()))
 
 
 def withdraw_offer(at: Desk, offer_id: str) -> Response:

@@ -7,6 +7,7 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +23,7 @@ from service.gaps.accept import LONGEST
 from service.offers import errors as refused
 from service.web.forms import Form
 from service.web.gaps.suggesting import Stretch
-from service.web.words import _, later
+from service.web.words import _, later, unbroken
 
 UNREADABLE_TIME = later("Skriv dag og klokkeslett, for eksempel 2026-12-24T15:00.")
 WHY_NOT = {
@@ -65,13 +66,15 @@ class AcceptForm(Form):
 
 class OfferForm(Form):
     seen = HiddenField()
-    stretch = SelectField(later("Tid"), [InputRequired()], validate_choice=False)  # of what goes on, it has moved since
+    stretch = RadioField(later("Tid"), [InputRequired()], validate_choice=False)  # of what goes on, it has moved since
     to = Checkboxes(later("Hvem som blir spurt"), validate_choice=False)
     deadline = StringField(later("Svarfrist"), widget=DateTimeLocalInput())
     at_once = BooleanField(later("Send nå, midt på natten"))
 
     def offering(self, stretches: Sequence[Stretch]) -> "OfferForm":
-        self.stretch.choices = {one.value: one.said for one in stretches}
+        self.stretch.choices = [(one.value, unbroken(one.said)) for one in stretches]
+        if self.stretch.raw_data is None and stretches:
+            self.stretch.data = stretches[0].value  # nobody has chosen yet: the whole
         self.to.choices = _everyone(stretches)
         return self
 
@@ -87,7 +90,7 @@ class AssignForm(Form):
 
     def assigning(self, stretches: Sequence[Stretch]) -> "AssignForm":
         self.who.choices = {
-            one.said: {f"{person.staff} {one.value}": f"{person.name} ({person.reason})" for person in one.people}
+            unbroken(one.said): {f"{able.staff} {one.value}": f"{able.name} ({able.reason})" for able in one.people}
             for one in stretches if one.people
         }  # fmt: skip
         return self

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from service import events
 from service.offers import Listed as Offer
+from service.organisation import editing
 from service.reports.outlook import person
 from service.web.gaps.telling import Telling
 from service.web.words import _
@@ -16,15 +17,27 @@ from service.web.words import _
 
 @dataclass(frozen=True)
 class Happened:
+    """`change`: what it made of the rota, where that can still be undone; `undone`: it was."""
+
     at: datetime
     sentence: str
+    change: str | None = None
+    undone: bool = False
 
 
 def history(db: Connection, telling: Telling, gap_id: str, offers: Sequence[Offer]) -> list[Happened]:
     """Newest first."""
     found = events.of(db, [gap_id, *(offer.id for offer in offers)])
-    told = [Happened(event.at, said) for event in found if (said := _sentence(telling, event))]
+    told = [_happened(db, event, said) for event in found if (said := _sentence(telling, event))]
     return told[::-1]
+
+
+def _happened(db: Connection, event: Row[Any], said: str) -> Happened:
+    change = event.detail.get("change") if event.name == "gap:assigned" else None
+    if change is None:
+        return Happened(event.at, said)
+    undone = editing.find(db, change).undone_at is not None
+    return Happened(event.at, said, None if undone else change, undone)
 
 
 def _sentence(telling: Telling, event: Row[Any]) -> str:

@@ -3,16 +3,14 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service import line
-from service.errors import UnknownRota
 from service.models.account import Role
 from service.organisation import editing
-from service.organisation.editing import EditRefused, Maker, UndoRefused, UnknownChange
+from service.organisation.editing import UnknownChange
 from service.web.callers import calls_from
 from service.web.edge import edge
 from service.web.planning.blueprint import planning
 from service.web.planning.desk import desk_in
-from service.web.words import _
+from service.web.planning.undoing import taken_back
 
 LISTED = 50
 
@@ -34,18 +32,11 @@ def changes() -> ResponseReturnValue:
 def undo(change: str) -> ResponseReturnValue:
     """A change like any other: it can be undone too."""
     try:
-        with edge().database.write() as db:
-            at_desk, made = desk_in(db), editing.find(db, change)
-            if not at_desk.may_change(made.parts):
+        with edge().database.read() as db:
+            at_desk = desk_in(db)
+            if not at_desk.may_change(editing.find(db, change).parts):
                 abort(404)
-            maker = Maker(at_desk.viewer.account_id, _("Angret: {what}", what=made.what), None)
-            editing.undo(db, change, maker, at_desk.now, line.duty_changed)
-        flash(_("Angret: {what}", what=made.what), "good")
+        flash(*taken_back(change, at_desk.viewer.account_id, at_desk.now))
     except UnknownChange:
         abort(404)
-    except UndoRefused as refused:
-        flash(_("Dette er angret allerede.") if refused.undone else
-              _("Kan ikke angres: det endringen gjorde, er endret siden. Se i vaktplanen hva som gjelder nå."), "wrong")
-    except (EditRefused, UnknownRota):
-        flash(_("Kan ikke angres: det er ingenting igjen å angre."), "wrong")
     return redirect(url_for("planning.changes"), 303)

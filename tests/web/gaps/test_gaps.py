@@ -12,7 +12,9 @@ from service import gaps, organisation
 from service.gaps import Record, book
 from service.models import metadata
 from service.models.account import Role
-from service.organisation import overrides
+from service.organisation import editing, overrides
+from service.organisation.editing import Maker, Remove
+from service.web.words import unbroken
 from tests.web.house import Browser, House
 
 GAP, OFFER, DUTY = (metadata.tables[name] for name in ("gap", "offer", "duty"))
@@ -45,7 +47,7 @@ def accepts(browser: Browser, gap: Record, reason: str = REASON, told: str = TOL
 def test_mona_sees_at_a_glance_what_is_open_and_who_must_act(house: House, mona: Browser) -> None:
     page = mona.get("/gaps").text
     assert "Alt er dekket de neste 72 timene" in page and "om 8 dager" in page
-    assert "26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves." in page
+    assert unbroken("26. desember kl. 08.00–20.00: ingen på vakt som teller med, én kreves.") in page
     assert "Må ordnes av Pia Turnusbakken" in page
 
 
@@ -156,9 +158,27 @@ def test_pia_puts_kari_on_duty_and_it_can_be_undone(house: House) -> None:
     assert pia.post(f"/gaps/{gap.id}/assign", seen=seen(gap), who=f"kari {whole}").status_code == 303
     assert "Pia Turnusbakken satte opp Kari Eksempel på vakt" in pia.get(f"/gaps/{gap.id}").text
     assert christmas(house).state == "filled"
-    with house.database.read() as db:
-        planned = metadata.tables["planned_change"]
-        assert db.execute(select(planned.c.undone_at)).scalar_one() is None
+    [undo] = re.findall(rf'action="(/gaps/{gap.id}/assigned/[^"]+/undo)"', pia.page)
+    away = house.browser("Nils Nabo", Role.PLANNER, area="nabovik")
+    assert away.post(undo).status_code == 404 and pia.post(undo.replace("/assigned/", "/assigned/0")).status_code == 404
+    assert "Angret: Lørdag 26. desember" in pia.get(pia.post(undo).location).text
+    assert christmas(house).state == "open" and "/assigned/" not in pia.page and ">Angret</span>" in pia.page
+    assert pia.post(undo).status_code == 404, "it is undone once"
+
+
+def test_what_was_put_on_duty_from_a_gap_and_changed_since_is_not_undone(house: House) -> None:
+    pia, gap = house.browser("Pia Turnusbakken", Role.PLANNER, staff="pia"), christmas(house)
+    pia.get(f"/gaps/{gap.id}")
+    pia.post(f"/gaps/{gap.id}/assign", seen=seen(gap), who=f"kari {gap.start.isoformat()}/{gap.end.isoformat()}")
+    pia.get(f"/gaps/{gap.id}")
+    [undo] = re.findall(rf'action="(/gaps/{gap.id}/assigned/[^"]+/undo)"', pia.page)
+    with house.database.write() as db:
+        made = editing.latest(db, 1)[0]
+        [rota] = [rota for rota in organisation.standing(db).organisation.rotas if f"rota:{rota.id}" in made.parts]
+        removed, by = Remove(rota.id, rota.overrides[-1]), Maker(made.account_id, "borte", None)
+        editing.keep(db, removed, by, house.clock.now(), lambda db, now: None)
+    refused = pia.get(pia.post(undo).location).text
+    assert "Kan ikke angres: det endringen gjorde, er endret siden." in refused and "/undo" in refused
 
 
 @pytest.mark.parametrize("action", ["offer", "assign"])
