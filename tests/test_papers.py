@@ -38,6 +38,23 @@ def test_every_link_within_the_project_leads_somewhere(paper: Path) -> None:
         assert not anchor or anchor in anchors(led_to), f"{target} names no heading"
 
 
+def cited(paper: Path) -> list[str]:
+    """Tests and measurements that the paper says hold something; `tests/web/NAME` stands for any."""
+    return re.findall(r"`((?:tests|bench|\.ci)/[\w./-]*|test_\w+)`", paper.read_text("utf-8").replace("web/NAME", "web"))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_every_test_that_is_cited_is_there(paper: Path) -> None:
+    tests = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    missing = [one for one in cited(paper)
+               if not ((ROOT / one).exists() if "/" in one else f"def {one}(" in tests)]  # fmt: skip
+    assert not missing, f"{missing} would hold something, and are not there"
+
+
+def test_papers_cite_their_tests() -> None:
+    assert len(cited(ROOT / "docs" / "privacy" / "threats.md")) > 20, "else nothing was looked for"
+
+
 def test_every_setting_that_is_read_is_in_the_table() -> None:
     read_from_environment = set(re.findall(r'"((?:VAKTLINJE|TWILIO|WEB)_[A-Z_]+|PORT|DATABASE_URL)"', CONFIG))
     rows = [row for row in (ROOT / "README.md").read_text("utf-8").splitlines() if row.lstrip().startswith("| `")]
