@@ -40,7 +40,9 @@ def test_every_link_within_the_project_leads_somewhere(paper: Path) -> None:
 
 def cited(paper: Path) -> list[str]:
     """Tests and measurements that the paper says hold something; `tests/web/NAME` stands for any."""
-    return re.findall(r"`((?:tests|bench|\.ci)/[\w./-]*|test_\w+)`", paper.read_text("utf-8").replace("web/NAME", "web"))
+    return re.findall(
+        r"`((?:tests|bench|\.ci)/[\w./-]*|test_\w+)`", paper.read_text("utf-8").replace("web/NAME", "web")
+    )
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
