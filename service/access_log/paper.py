@@ -1,7 +1,7 @@
 """The log on paper, as it is handed over: tagged PDF (PDF/UA-1), in the person's language, with the hand-over on it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -12,7 +12,9 @@ import typst
 
 from service.access_log.log import Line
 from service.access_log.wording import say, worded, written
+from service.consents import Purpose
 from service.people import ServiceUser
+from service.texts import render
 from service.texts.catalogue import known
 
 HEADS = ("when", "who", "what", "why")
@@ -26,6 +28,7 @@ class HandedOver:
     at: datetime
     area: str
     zone: ZoneInfo
+    agreed: Sequence[Purpose] = ()  # what the person lets be done now
 
 
 def made(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> bytes:
@@ -45,8 +48,14 @@ def said(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> dict[s
         "handed": say("handed", language, name=handed.name, at=written(handed.at, language, handed.zone)),
         "lead": say("lead", language), "heads": [say(head, language) for head in HEADS],
         "rows": [_row(line, language, handed.zone) for line in lines], "nothing": say("nothing", language),
-        "questions": say("questions", language, area=handed.area),
+        "agreed": _agreed(handed.agreed, language), "questions": say("questions", language, area=handed.area),
     }  # fmt: skip
+
+
+def _agreed(purposes: Sequence[Purpose], language: str) -> str:
+    if not purposes:
+        return say("agreed_to_nothing", language)
+    return say("agreed", language, what=", ".join(render(f"consent_of_{one}", language) for one in purposes))
 
 
 def _row(line: Line, language: str, zone: ZoneInfo) -> list[str]:

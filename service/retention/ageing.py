@@ -23,6 +23,7 @@ CONVERSATION, TEXT, NOTE, VERSION, OPENING, REQUEST = (
 COMPLAINT, DEVIATION, FEEDBACK, EVENT, REPORT, COPY = (
     metadata.tables[name] for name in ("complaint", "deviation", "feedback", "event", "report", "report_copy")
 )
+HOLIDAY_TEXT = metadata.tables["holiday_text"]
 DUTY_REPORT, DUTY_COPY = metadata.tables["duty_report"], metadata.tables["duty_report_copy"]
 STILL_GOING = (Delivery.QUEUED, Delivery.SENDING)
 
@@ -131,6 +132,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("texts", _texts, emptying.conversations, at_once=20),
     Sweep("notes", _notes, emptying.notes),
     Sweep("set_aside", lambda before: _apart(before, ~BY_OR_TO_STAFF), emptying.texts),
+    Sweep("set_aside", lambda before: _old(HOLIDAY_TEXT, "period_end", before), _deleted(HOLIDAY_TEXT)),
     Sweep("staff_texts", lambda before: _apart(before, BY_OR_TO_STAFF), emptying.texts),
     Sweep("conversations", _named, _of_nobody),
     Sweep("plan_versions", _versions, _deleted(VERSION)),

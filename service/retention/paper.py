@@ -17,7 +17,7 @@ from service.texts.catalogue import catalogue, known
 # In this order; a table that is not here comes last, so that nothing is left out.
 ORDER = ("service_user", "plan_version", "consent", "next_of_kin", "contact_wish", "conversation", "text",
          "note", "complaint", "feedback", "deviation", "plan_opening", "access_request", "silenced")  # fmt: skip
-NOT_ON_PAPER = frozenset(("event", "page", "holding", "erasure"))  # how it was done: in the JSON
+NOT_ON_PAPER = frozenset(("event", "page", "holding", "erasure", "holiday_text"))  # how it was done: in the JSON
 
 
 # Columns that hold ids of staff, and words from a fixed set.

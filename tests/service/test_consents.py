@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from schedules.orgfile import LeftOut
-from schedules.yamlfile import read
+from schedules.yamlfile import FileRefused, read
 from service import consents, organisation, people
 from service.clock import FrozenClock
 from service.consents import DatesRefused, Given, How, Purpose
@@ -204,3 +204,40 @@ def test_nothing_holds_of_somebody_who_has_left(register: Register) -> None:
     register.gives(Purpose.NEXT_OF_KIN)
     register.file("id: bo, name: Bo Fjeld, phone: '+4759442002', area: storvik", LeftOut.RETIRES)
     assert [purpose for purpose in Purpose if register.holds(purpose)] == []
+
+
+def test_the_file_says_how_long_before_holidays_somebody_hears_and_so_that_they_agree(register: Register) -> None:
+    register.file(ANNE + ", texts_before_holidays: 5")
+    assert register.holds(Purpose.TEXTS_BEFORE_HOLIDAYS) and register.user().texts_before_holidays == 5
+    [said] = register.history()
+    assert (said.purpose, said.how, said.given_on) == (Purpose.TEXTS_BEFORE_HOLIDAYS, How.FILE, TODAY)
+    register.now += timedelta(minutes=1)
+    assert register.file(ANNE + ", texts_before_holidays: 30") == 1
+    assert register.file(ANNE) == 0, "what the file does not name stays"
+    assert len(register.history()) == 1 and register.user().texts_before_holidays == 30
+    register.file(ANNE + ", texts_before_holidays: null")
+    assert not register.holds(Purpose.TEXTS_BEFORE_HOLIDAYS) and register.user().texts_before_holidays is None
+
+
+@pytest.mark.parametrize("how", [How.TEXT, How.SPOKEN])
+def test_a_file_never_gives_back_texts_before_holidays(register: Register, how: How) -> None:
+    register.file(ANNE + ", texts_before_holidays: 5")
+    register.now += timedelta(minutes=1)
+    assert register.withdraws(how=how)[-1] is Purpose.TEXTS_BEFORE_HOLIDAYS
+    register.now += timedelta(days=5)
+    register.file(ANNE + ", consent: {given: '2026-11-23'}, texts_before_holidays: 5")
+    assert not register.holds(Purpose.TEXTS_BEFORE_HOLIDAYS) and register.user().texts_before_holidays is None
+    register.gives(Purpose.TEXTS_BEFORE_HOLIDAYS)
+    assert register.user().texts_before_holidays == 7
+
+
+@pytest.mark.parametrize(("written", "sentence"), [
+    ("0", "must be 1 or more"), ("31", "must be 30 or less"), ("uke", "write a whole number"), ("2.5", "whole number"),
+])  # fmt: skip
+def test_a_number_of_days_that_cannot_be_is_refused_with_a_sentence(
+    register: Register, written: str, sentence: str
+) -> None:
+    with pytest.raises(FileRefused) as refused:
+        register.file(ANNE + f", texts_before_holidays: {written}")
+    assert "service_users[0].texts_before_holidays" in str(refused.value) and sentence in str(refused.value)
+    assert register.user().texts_before_holidays is None

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from schedules.organisation import Area
 from service import access_log as rules
-from service import people, plans
+from service import consents, people, plans
 from service.access_log import Handed, Request, requests
 from service.access_log.paper import HandedOver, made
 from service.accounts import Viewer
@@ -75,7 +75,8 @@ def paper(
         plans.log_opening(
             db, edge().vault, user, plans.Opened.ACCESS_LOG, now, staff_id=staff_id, on=Ground.ASKED_FOR)
     staff = stands.staff(staff_id)
-    handed = HandedOver(staff.name if staff else staff_id, now, area.name, words.zone())
+    agreed = consents.now_holding(db, user.id, now)
+    handed = HandedOver(staff.name if staff else staff_id, now, area.name, words.zone(), agreed)
     answer = Response(made(user, rules.of_person(db, edge().vault, user.id), handed), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="innsyn.pdf"'
     return answer

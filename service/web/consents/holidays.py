@@ -63,6 +63,6 @@ def _is_silent(visit: Visit) -> bool:
 def _told(one: Said, nth: int) -> str:
     period = one.told.name if one.told is not None else one.period_id
     facts = {"when": words.when(one.at), "period": period, "fate": FATES[one.delivery]}
-    line = _("{when}: {period}, rettet. {fate}.", **facts) if one.nth else _("{when}: {period}. {fate}.", **facts)
+    line = _("{when}: {period}, rettet ({fate}).", **facts) if one.nth else _("{when}: {period} ({fate}).", **facts)
     code = _("Kode: {code}", code=one.error)
     return f"{line} {code}" if one.delivery in LOST and one.error is not None else line

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from service import access_log, people
+from service import access_log, consents, people
 from service.access_log import paper
 from service.access_log.paper import HandedOver
 from service.models.account import Role
@@ -23,7 +23,8 @@ def on_paper(night: Night, answer: TestResponse, name: str) -> str:
     with house.database.read() as db:
         user = people.find(db, house.vault, "anne")
         assert user is not None
-        given = user, access_log.of_person(db, house.vault, "anne"), HandedOver(name, house.clock.now(), AREA, OSLO)
+        given = user, access_log.of_person(db, house.vault, "anne"), HandedOver(
+            name, house.clock.now(), AREA, OSLO, consents.now_holding(db, "anne", house.clock.now()))
     assert answer.mimetype == "application/pdf" and answer.data == paper.made(*given)
     shown = paper.said(*given)
     return " ".join([shown["about"], shown["handed"], *(cell for row in shown["rows"] for cell in row)])

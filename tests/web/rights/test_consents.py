@@ -22,14 +22,7 @@ def pia(night: Night) -> Browser:
 def test_the_page_says_of_each_purpose_how_it_stands_and_how_it_came_so(pia: Browser) -> None:
     page = pia.get(ANNE).text
     assert "Ja, sagt 10. januar 2026 i brukerfilen, gjelder til og med 10. januar 2027." in page
-    assert page.count("Personen er ikke spurt.") == 1 and "TREKK SAMTYKKE" in page
-
-
-def test_nobody_says_yes_to_texts_before_holidays_while_none_are_sent(night: Night, pia: Browser) -> None:
-    assert "SMS før høytider" not in pia.page
-    assert pia.post(f"{ANNE}/consents/texts_before_holidays/give", **YES).status_code == 404
-    night.house.work()
-    assert night.inbox_of("anne") == []
+    assert page.count("Personen er ikke spurt.") == 2 and "TREKK SAMTYKKE" in page
 
 
 def test_a_yes_that_staff_note_stands_on_the_page_and_is_told_to_the_person(night: Night, pia: Browser) -> None:
