@@ -88,5 +88,3 @@ def rota(*shifts: tuple[str, str, str]) -> str:
     written = "".join(f'      - {{staff: {who}, start: "{start}", end: "{end}"}}\n' for who, start, end in shifts)
     head, tail = ORGANISATION.split("    shifts:\n")
     return f"{head}    shifts:\n{written}coverage:{tail.split('coverage:')[1]}"
-
-
