@@ -67,12 +67,20 @@ def answer(moment: Moment, whom: Person, heard: Heard) -> None:
         answers.answer(moment, whom, None, "complaint_unnamed")
         return
     key = "complaint_both" if heard.goes_on else "complaint_noted" if noted.body_sealed else "complaint_ask"
-    answers.answer(moment, whom, None, key, name=moment.first_name(noted.follow_up), by=noted.due_at)
+    name = moment.first_name(noted.follow_up)
+    answers.answer(moment, whom, None, key, name=name, by=noted.due_at, before=noted.waits_until)
 
 
 def file(
-    moment: Moment, teller: Teller, service_user: str | None, phone: str | None, body: str | None,
-    *, way: Way = Way.TEXT, staff: str | None = None, waits_until: datetime | None = None,
+    moment: Moment,
+    teller: Teller,
+    service_user: str | None,
+    phone: str | None,
+    body: str | None,
+    *,
+    way: Way = Way.TEXT,
+    staff: str | None = None,
+    waits_until: datetime | None = None,
 ) -> ComplaintRow:
     """A new one; whoever follows it up hears of it by day. `staff`: who writes it down for somebody."""
     id = new_id()

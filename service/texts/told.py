@@ -11,7 +11,7 @@ _PROMISED = {"name": Kind.NAME, "by": Kind.DAY_CLOCK}
 
 TOLD_TO_USERS: Mapping[str, Declared] = {
     # MELD FRA: the word alone; what was written is noted, and goes to nobody on duty; and where it goes there as well
-    "complaint_ask": to_user(**_PROMISED, call=Kind.CALL),
+    "complaint_ask": to_user(**_PROMISED, before=Kind.CLOCK, call=Kind.CALL),
     "complaint_noted": to_user(**_PROMISED, call=Kind.CALL),
     "complaint_both": to_user(**_PROMISED),
     "complaint_unnamed": to_user(call=Kind.CALL),

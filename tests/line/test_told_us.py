@@ -8,6 +8,7 @@ from service.line import need, told_us
 from service.models import metadata
 from tests.line.conftest import ORGANISATION
 from tests.line.night import Night
+from tests.line.truths import OSLO
 
 OF_THE_NIGHT = "Ingen ringte meg tirsdag slik det var avtalt"
 
@@ -45,7 +46,10 @@ def test_what_follows_the_word_is_written_down_and_answered_with_a_name_and_a_da
 
 def test_after_the_word_alone_the_next_text_is_what_happened(night: Night) -> None:
     night.texts("anne", "meld fra")
-    assert "Skriv i neste SMS hva som har skjedd" in night.last("anne")
+    ask = night.last("anne")
+    until = (night.clock.now() + timedelta(minutes=30)).astimezone(OSLO).strftime("%H.%M")
+    assert f"Skriv hva som har skjedd i neste SMS, før kl. {until}." in ask
+    assert "Høres den ut som du trenger noen nå, får vakten den også" in ask, "nobody is told that nobody gets it"
     night.wait(minutes=29)
     night.texts("anne", OF_THE_NIGHT)
     assert bodies(night) == [OF_THE_NIGHT]
@@ -77,7 +81,7 @@ def test_a_cry_for_help_reaches_whoever_is_on_duty_whatever_stands_before_it(
     assert night.pages() == [("ola", 1, None)]
     assert len(bodies(night)) == 1, "and it is written down as well"
     assert any("Vi varsler den som har vakt" in body for body in night.inbox("anne"))
-    assert "tatt imot som en vanlig melding" in night.last("anne")
+    assert "tatt imot som en vanlig melding til vakten" in night.last("anne")
 
 
 @pytest.mark.parametrize("said", ["til Kari at jeg er framme", "når dere har lest dette", "dersom hun svarer"])
@@ -98,6 +102,15 @@ def test_help_and_stop_are_never_what_happened(night: Night, body: str) -> None:
 def test_a_picture_with_the_word_goes_to_the_line_too(night: Night) -> None:
     night.texts("anne", f"meld fra {OF_THE_NIGHT}", media=1)
     assert bodies(night) == [OF_THE_NIGHT] and night.conversation()["state"] == "paging"
+
+
+def test_what_happened_in_an_evening_is_no_word_of_need(night: Night) -> None:
+    night.texts("anne", "er noen der?")
+    night.texts("ola", "ja")
+    before = night.inbox("ola")
+    night.texts("anne", "meld fra")
+    night.texts("anne", "Det var Per som ropte til meg i telefonen i går kveld da jeg skrev")
+    assert night.inbox("ola") == before and "Vakten har ikke fått dette" in night.last("anne")
 
 
 def test_what_is_about_the_holder_does_not_reach_the_holder(night: Night) -> None:
