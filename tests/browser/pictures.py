@@ -1,12 +1,17 @@
 """Pictures of every page, on a phone and in a window, by day and by night: `python -m tests.browser.pictures`.
 
 Written to docs/screenshots, one file a page with its four looks side by side. They are for looking at: nothing
-compares them. The scene is a night in Storvik: Anne has written, Ola has it; Christmas has a gap.
+compares them. The scene is a night in Storvik: Anne has written, Ola has it; Christmas has a gap. Then day comes.
+
+    .venv/bin/python -m tests.browser.pictures            # all of them
+    .venv/bin/python -m tests.browser.pictures gap gaps   # these
 """
 
 import base64
 import json
+import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,10 +32,11 @@ from service.plans.writing import Wanted
 from service.vault import Vault
 from tests.browser.conftest import NAMES
 from tests.browser.stage import Stage, browsers_on
+from tests.browser.test_every_page import morning_comes, went_wrong
 from tests.web.house import ANNE, FRIDAY_NIGHT, STORVIK, House
 
 OUT = Path(__file__).parents[2] / "docs" / "screenshots"
-OLA, BO = "+4759441002", "+4759442002"
+OLA, PER, BO = "+4759441002", "+4759441004", "+4759442002"
 LOOKS = [(True, False), (True, True), (False, False), (False, True)]  # phone, dark
 TALLEST = 1700  # pixels of a page that are shown
 
@@ -42,6 +48,7 @@ class Shown:
     role: Role | None
     staff: str | None = None
     before: Callable[[Page], None] | None = None
+    top: str | None = None  # where the picture begins, by a selector; None: with the page
 
 
 def pages(house: House) -> Iterator[Shown]:
@@ -59,6 +66,9 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("inbox-manager", "/inbox", Role.MANAGER, "mona")
     yield Shown("person", "/people/anne", Role.RESPONDER, "pia",
                 lambda page: page.get_by_role("button", name="Åpne kriseplanen").click())
+    yield Shown("people", "/people", Role.RESPONDER, "pia")
+    yield Shown("person-rights", "/people/anne", Role.RESPONDER, "pia", top="#consents")
+    yield Shown("person-log", "/people/anne", Role.RESPONDER, "pia", top="#log")
     yield Shown("plan-edit", "/people/anne/plan", Role.RESPONDER, "pia")
     yield Shown("plan-versions", "/people/anne/plan/versions", Role.RESPONDER, "pia", compare)
     yield Shown("openings", "/openings", Role.MANAGER, "mona")
@@ -76,7 +86,6 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("gaps", "/gaps", Role.MANAGER)
     yield Shown("gap", f"/gaps/{opened}", Role.MANAGER)
     yield Shown("gaps-observer", "/gaps", Role.OBSERVER)
-    yield Shown("drills", "/drills", Role.MANAGER)
     yield Shown("reports", "/reports", Role.MANAGER)
     yield Shown("report-now", "/reports/now?period=jul-2026&area=storvik", Role.MANAGER)
     yield Shown("figures", "/figures", Role.MANAGER)
@@ -95,6 +104,37 @@ def pages(house: House) -> Iterator[Shown]:
     yield Shown("card", "/status/storvik/card", None)
     yield Shown("simulator", "/simulator", None)
     yield Shown("not-found", "/nowhere", Role.MANAGER)
+    yield from by_day(house)
+
+
+def by_day(house: House) -> Iterator[Shown]:
+    """What the night left behind, when whoever leads comes to work."""
+    went_wrong(house)
+    morning_comes(house)
+    house.pass_time(hours=12)
+    drill = begin_a_drill(house)
+    complaint, report = (metadata.tables[name] for name in ("complaint", "duty_report"))
+    with house.database.read() as db:
+        told, morning = db.scalar(select(complaint.c.id)), db.scalar(select(report.c.id))
+    yield Shown("drills", "/drills", Role.MANAGER, "mona")
+    yield Shown("drill", drill, Role.MANAGER, "mona")
+    yield Shown("mornings", "/mornings", Role.RESPONDER, "ola")
+    yield Shown("morning", f"/mornings/{morning}", Role.RESPONDER, "ola")
+    yield Shown("complaints", "/complaints", Role.MANAGER, "mona")
+    yield Shown("complaint", f"/complaints/{told}", Role.MANAGER, "mona")
+    yield Shown("deviation", "/deviations/d1", Role.MANAGER, "mona")
+
+
+def begin_a_drill(house: House) -> str:
+    """Pia begins it and Per answers. The path of its page."""
+    pia = house.browser("Pia", Role.PLANNER)
+    pia.get("/drills")
+    place = str(pia.post("/drills", area="storvik").location)
+    house.work()
+    number = re.search(r"Prøvevarsel #(\d+)", pia.get(place).text)
+    assert number is not None
+    house.texts(PER, f"JA {number[1]}")
+    return place
 
 
 def compare(page: Page) -> None:
@@ -125,6 +165,7 @@ def set_the_scene(house: House) -> None:
     house.texts(ANNE, "At det er så stille. Søsteren min sover")
     house.texts(BO, "får ikke puste")
     house.texts(ANNE, "INNSYN")
+    house.texts(ANNE, "MELD FRA ingen ringte meg tirsdag")
     go_through_the_plan(house)
     house.pass_time(minutes=1)
 
@@ -151,8 +192,9 @@ def picture(stage: Stage, shown: Shown, account: str | None) -> bytes:
         if shown.before is not None:
             shown.before(page)
         width = page.viewport_size["width"] if page.viewport_size else 0
-        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-        looks.append(page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}))
+        top = page.locator(shown.top).evaluate("it => it.offsetTop") if shown.top else 0
+        height = min(page.evaluate("document.documentElement.scrollHeight") - top, TALLEST)
+        looks.append(page.screenshot(full_page=True, clip={"x": 0, "y": top, "width": width, "height": height}))
         page.context.close()
     sheet = stage.browsers.page()
     images = "".join(f'<img src="data:image/png;base64,{base64.b64encode(look).decode()}" height="800">'
@@ -178,11 +220,14 @@ def main() -> None:
         with browsers_on(house.app, chromium) as browsers:
             stage, accounts = Stage(house, browsers), {}
             for shown in pages(house):
+                if sys.argv[1:] and shown.name not in sys.argv[1:]:
+                    continue
                 who = (shown.role, shown.staff)
                 if shown.role is not None and who not in accounts:
                     accounts[who] = house.account(str(shown.role).title(), shown.role, staff=shown.staff)
                 (OUT / f"{shown.name}.jpg").write_bytes(picture(stage, shown, accounts.get(who)))
-            (OUT / "own-card.png").write_bytes(own_card(house))
+            if not sys.argv[1:]:
+                (OUT / "own-card.png").write_bytes(own_card(house))
             browsers.troubles.clear()
         chromium.close()
         database.close()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from flask import Flask
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy import insert, select
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +24,8 @@ from service.mornings.due import Due
 from service.web import FOR_MACHINES
 from service.web.callers import Caller, declared
 from tests.browser.stage import PHONE, WINDOW, Stage, no_violations
+from tests.web.gaps.test_gaps import christmas
+from tests.web.gaps.test_promised_help import promises
 from tests.web.house import ANNE, House
 
 BO, OLA, NABOVIK = "+4759442002", "+4759441002", "+4759440002"
@@ -61,7 +63,8 @@ def went_wrong(house: House) -> None:
     with house.database.write() as db:
         id = db.execute(select(CONVERSATION.c.id).order_by(CONVERSATION.c.opened_at).limit(1)).scalar_one()
         at = house.clock.now()
-        facts = {"opened": at.isoformat(), "pages": 2, "asked": 2, "silent_holder": True}
+        taken = at + 26 * A_MINUTE
+        facts = {"opened": at.isoformat(), "taken": taken.isoformat(), "pages": 2, "asked": 2, "silent_holder": True}
         db.execute(insert(metadata.tables["deviation"]).values(
             id="d1", area_id="storvik", conversation_id=id, at=at, made_at=at, grounds=["in_gap", "late"], facts=facts,
             state="draft",
@@ -102,9 +105,10 @@ class Walk:
         if not self.page.evaluate("document.doctype !== null"):
             return
         self.found += self.page.evaluate(FIND_LINKS)
-        self._judge(path)
+        self.judge(path)
 
-    def _judge(self, path: str) -> None:
+    def judge(self, path: str) -> None:
+        """The page as it stands, by day, by night and on a phone."""
         try:
             no_violations(self.page)
         except AssertionError as error:
@@ -158,3 +162,30 @@ def test_every_page_can_be_read_by_everybody(busy: Stage, roles: tuple[Role, ...
         walk.look_at(linked)
     assert not walk.wrong, "\n\n".join(walk.wrong)
     assert len(walk.seen) >= (8 if roles else 4), "a walk that finds nothing finds nothing wrong"
+
+
+def test_help_that_is_promised_and_what_comes_instead_can_be_read_by_everybody(stage: Stage) -> None:
+    """Its forms are open, and stand with what is wrong beside them."""
+    house = stage.house
+    promises(house, "anne")
+    gap = christmas(house).id
+    manager = Walk(house.app, stage.page_of(Role.MANAGER, staff="mona"))
+    manager.look_at(f"/gaps/{gap}")
+    manager.page.locator("summary", has_text="Godta som det er").click()
+    manager.page.get_by_label("Hvorfor").fill("Ingen kan.")
+    manager.page.get_by_label("Hva brukerne får vite i stedet").fill("Ring 116117.")
+    for instead in (" ", "Legevakten venter deg"):
+        manager.page.get_by_label("Kode").fill(instead)
+        manager.judge("accepting")
+        manager.page.get_by_role("button", name="Godta", exact=True).click()
+        manager.judge("accepting, sent")
+    expect(manager.page.get_by_text("Godtatt. Den som skriver")).to_be_visible()
+    coordinator = Walk(house.app, stage.page_of(Role.RESPONDER, staff="pia"))
+    coordinator.look_at("/people/anne")
+    expect(coordinator.page.locator("main")).to_contain_text("Legevakten venter deg")
+    coordinator.page.locator("summary", has_text="Noter noe som er lovet").click()
+    coordinator.judge("promising")
+    coordinator.page.get_by_role("button", name="Noter", exact=True).click()
+    expect(coordinator.page.locator("#promised-wrong")).to_be_visible()
+    coordinator.judge("promising, wrong")
+    assert not [*manager.wrong, *coordinator.wrong], "\n\n".join([*manager.wrong, *coordinator.wrong])
