@@ -72,15 +72,8 @@ def answer(moment: Moment, whom: Person, heard: Heard) -> None:
 
 
 def file(
-    moment: Moment,
-    teller: Teller,
-    service_user: str | None,
-    phone: str | None,
-    body: str | None,
-    *,
-    way: Way = Way.TEXT,
-    staff: str | None = None,
-    waits_until: datetime | None = None,
+    moment: Moment, teller: Teller, service_user: str | None, phone: str | None, body: str | None,
+    *, way: Way = Way.TEXT, staff: str | None = None, waits_until: datetime | None = None,
 ) -> ComplaintRow:
     """A new one; whoever follows it up hears of it by day. `staff`: who writes it down for somebody."""
     id = new_id()

@@ -17,8 +17,8 @@ _DANGER = (
     "pills", "tablett", "kutt", "cut myself", "cutting", "skad", "sjølvskad", "selvskad", "hurt myself", "self-harm",
     "self harm", "blør", "blod", "blood", "bleed", "kniv", "knife", "våpen", "pistol", "gun.", "113", "112", "110",
     "116117", "ambulan", "voldt", "valdt", "rape", "vold.", "slår meg", "slo meg", "hits me", "truer", "trugar",
-    "truet", "threat", "kvele", "kvelt", "kveli", "kveln", "kvalt", "pust", "breath", "besvim", "bevisstl", "medvits", "brann", "brenn", "farvel", "adjø",
-    "goodbye", "gift", "poison", "livredd",
+    "truet", "threat", "kvele", "kvelt", "kveli", "kveln", "kvalt", "pust", "breath", "besvim", "bevisstl", "medvits",
+    "brann", "brenn", "farvel", "adjø", "goodbye", "gift", "poison", "livredd",
 )  # fmt: skip
 _NEED = (
     "hjelp", "hjelf", "help", "redd", "angst", "panik", "panic", "scared", "afraid", "anxi", "ork", "klarer",
