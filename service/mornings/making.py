@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from service import queue
 from service.errors import UnknownArea
 from service.events import record
@@ -19,8 +21,8 @@ from service.queue import Claimed
 
 LOOK, MAIL, REMIND, TELL_MANAGERS = "morning_look", "morning_mail", "morning_remind", "morning_managers"
 EVERY = 5  # minutes
-FIRST_LOOKS_BACK = timedelta(minutes=EVERY)  # before an area's first report nothing is due
-FIRST_TELLS = timedelta(days=1)
+FIRST_LOOKS_BACK = timedelta(minutes=EVERY)  # while nobody has written to an area
+FIRST_TELLS, FIRST_TELLS_AT_MOST = timedelta(days=1), timedelta(days=7)
 DAYTIME_AHEAD = timedelta(days=4)  # over a long weekend
 
 
@@ -28,7 +30,7 @@ def look(transactions: Transactions, claimed: Claimed, now: datetime) -> None:
     """The worker's handler. Each area in a transaction of its own, so that no lock is held for long."""
     with transactions.database.read() as db:
         areas = [area.id for area in standing(db).organisation.areas]
-        areas = [id for id in areas if due.latest(standing(db), id, _after(book.last_until(db, id), now), now)]
+        areas = [id for id in areas if due.latest(standing(db), id, _after(db, id, now), now)]
     for area in areas:
         with transactions.database.write() as db:
             try:
@@ -41,9 +43,9 @@ def look(transactions: Transactions, claimed: Claimed, now: datetime) -> None:
 
 def make_due(moment: Moment) -> DutyReportRow | None:
     """The area's next report, where one is due; None where none is, or somebody has made it meanwhile."""
-    last = book.last_until(moment.db, moment.area.id)
-    found = due.latest(moment.standing, moment.area.id, _after(last, moment.now), moment.now)
-    return None if found is None else make(moment, found, last or found.at - FIRST_TELLS)
+    db, area = moment.db, moment.area.id
+    found = due.latest(moment.standing, area, _after(db, area, moment.now), moment.now)
+    return None if found is None else make(moment, found, book.last_until(db, area) or _first_since(db, area, found.at))
 
 
 def recipients(moment: Moment, lines: Sequence[Told], until: datetime) -> dict[str, bool]:
@@ -102,5 +104,16 @@ def _daytime(moment: Moment, until: datetime) -> list[str]:
     return found
 
 
-def _after(last: datetime | None, now: datetime) -> datetime:
-    return last if last is not None else now - FIRST_LOOKS_BACK
+def _after(db: Connection, area: str, now: datetime) -> datetime:
+    """What was due after this is due. Before the first report: since somebody wrote, so that a late look loses none."""
+    last = book.last_until(db, area)
+    if last is not None:
+        return last
+    wrote = telling.first_opened(db, area)
+    return now - FIRST_LOOKS_BACK if wrote is None else max(now - FIRST_TELLS, min(wrote, now - FIRST_LOOKS_BACK))
+
+
+def _first_since(db: Connection, area: str, until: datetime) -> datetime:
+    """From when the first report tells: a day, or since somebody first wrote, at most a week."""
+    wrote = telling.first_opened(db, area) or until
+    return max(until - FIRST_TELLS_AT_MOST, min(wrote, until - FIRST_TELLS))

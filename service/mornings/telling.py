@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from service import people
 from service.line.conversations import CONVERSATION
@@ -48,6 +48,11 @@ class Told:
     @property
     def is_unjournalled(self) -> bool:
         return self.state == State.CLOSED and self.journal is None
+
+
+def first_opened(db: Connection, area_id: str) -> datetime | None:
+    """When somebody first wrote to the area; None while nobody has."""
+    return db.execute(select(func.min(CONVERSATION.c.opened_at)).where(CONVERSATION.c.area_id == area_id)).scalar_one()
 
 
 def told(moment: Moment, since: datetime, until: datetime) -> list[Told]:

@@ -2,7 +2,10 @@
 
 from threading import Barrier, Thread
 
+import pytest
+
 from service.mornings import making
+from tests.web.house import OSLO
 from tests.web.mornings.conftest import Morning
 
 STRANGER = "+4759449991"
@@ -106,8 +109,7 @@ def test_when_a_duty_ends_what_came_since_the_morning_is_told(morning: Morning) 
 
 def test_two_clocks_and_two_workers_make_one_report_and_one_letter_each(morning: Morning) -> None:
     morning.anne_is_helped()
-    morning.comes(18, "07:29")
-    morning.house.clock.set(morning.house.clock.now().replace(minute=30))
+    morning.house.clock.set(morning.house.clock.now().astimezone(OSLO).replace(day=18, hour=7, minute=30))
     gate = Barrier(2)
 
     def a_machine() -> None:
@@ -128,13 +130,33 @@ def test_two_clocks_and_two_workers_make_one_report_and_one_letter_each(morning:
 
 def test_a_missed_morning_is_told_late_and_once(morning: Morning) -> None:
     morning.anne_is_helped()
-    morning.comes(18, "07:25")
     morning.comes(18, "07:30")
     morning.house.texts(STRANGER, "hjelp meg")
     morning.comes(20, "13:00")
 
     assert len(morning.reports()) == 2 and morning.reports()[-1]["due_of"] == "morning"
     assert morning.reports()[-1]["since"] == morning.reports()[0]["until"]
+
+
+@pytest.mark.parametrize("looked_at", ["07:30", "07:41", "07:59", "09:20"])
+def test_the_very_first_report_may_be_late_and_is_made_all_the_same(morning: Morning, looked_at: str) -> None:
+    morning.anne_is_helped()
+    morning.comes(18, looked_at)
+    morning.comes(18, looked_at)
+
+    [made] = morning.reports()
+    assert made["counts"]["conversations"] == 1 and len(morning.letters_to("mona")) == 1
+
+
+def test_a_first_report_after_days_without_a_clock_tells_all_of_them(morning: Morning) -> None:
+    morning.anne_is_helped()
+    morning.comes(21, "08:05")
+    morning.house.texts(STRANGER, "hjelp meg")
+    morning.comes(22, "08:05")
+
+    first, second = morning.reports()
+    assert first["counts"]["agreed"] == 1 and second["since"] == first["until"]
+    assert second["counts"]["unanswered"] == 1
 
 
 def test_nobody_follows_up_so_it_is_asked_for_at_ten_and_the_manager_hears_at_twelve_once(morning: Morning) -> None:
