@@ -1,9 +1,13 @@
-"""A text before a holiday, whole: files by command, clock and worker as processes, the stand-in of the provider."""
+"""A text before a holiday, whole: files by command, the provider's stand-in, and processes that answer her."""
 
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from service.bootstrap import build
+from service.config import settings
+from service.processes import clock as timekeeper
+from service.processes import worker
 from tests.e2e.house import House, open_house
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -49,6 +53,9 @@ def test_who_asked_hears_a_week_before_and_of_a_change_and_is_answered(database_
 
 
 def _minute(house: House, now: datetime) -> None:
-    """The clock looks, and a worker does what is due."""
-    for process in ("clock", "worker"):
-        house.run(process, "--once", "--now", now.isoformat())
+    """The clock looks, and a worker does what is due; both twice, as two of each do."""
+    wiring = build(settings(house.environ))
+    for _ in range(2):
+        timekeeper.once(wiring.database, now)
+        worker.once(wiring, now)
+    wiring.close()
