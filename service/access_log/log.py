@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from service.models import metadata
+from service.plans import Opened
+from service.plans.grounds import Ground
 from service.vault import Vault
 
 OPENING, STAFF, CONVERSATION = (metadata.tables[name] for name in ("plan_opening", "staff", "conversation"))
@@ -30,14 +32,37 @@ class Line:
 
 def of_person(db: Connection, vault: Vault, service_user_id: str, at_most: int | None = None) -> list[Line]:
     """Newest first; the reasons for breaking the glass opened."""
-    rows = db.execute(_query().where(OPENING.c.service_user_id == service_user_id).limit(at_most)).all()
+    return _lines(db, vault, OPENING.c.service_user_id == service_user_id, at_most)
+
+
+def count(db: Connection, service_user_id: str) -> int:
+    return _count(db, OPENING.c.service_user_id == service_user_id)
+
+
+def for_helpers(db: Connection, vault: Vault, service_user_id: str, at_most: int) -> list[Line]:
+    """As `of_person`, without what shows that something was told of: it may be about whoever reads."""
+    return _lines(db, vault, (OPENING.c.service_user_id == service_user_id) & ~_tells_of_a_complaint(), at_most)
+
+
+def count_for_helpers(db: Connection, service_user_id: str) -> int:
+    return _count(db, (OPENING.c.service_user_id == service_user_id) & ~_tells_of_a_complaint())
+
+
+def _tells_of_a_complaint() -> ColumnElement[bool]:
+    """By its ground, or by what was opened: a number was `asked_for` before the ground had its own word."""
+    ground = func.coalesce(OPENING.c.ground, "")
+    number = (OPENING.c.what == Opened.NUMBER) & (ground == Ground.ASKED_FOR)
+    return (OPENING.c.what == Opened.COMPLAINT) | (ground == Ground.COMPLAINT) | number
+
+
+def _lines(db: Connection, vault: Vault, which: ColumnElement[bool], at_most: int | None) -> list[Line]:
+    rows = db.execute(_query().where(which).limit(at_most)).all()
     names = of_staff(db, {row.staff_id for row in rows if row.staff_id is not None})
     return [_line(vault, row, names) for row in rows]
 
 
-def count(db: Connection, service_user_id: str) -> int:
-    return db.execute(
-        select(func.count()).select_from(OPENING).where(OPENING.c.service_user_id == service_user_id)).scalar_one()
+def _count(db: Connection, which: ColumnElement[bool]) -> int:
+    return db.execute(select(func.count()).select_from(OPENING).where(which)).scalar_one()
 
 
 def of_staff(db: Connection, ids: Collection[str]) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ class Ground(StrEnum):
     ASKED = "asked"  # was asked to take the conversation
     HAD = "had"  # had the conversation within a day
     ASKED_FOR = "asked_for"  # the person asked for it, and this is who hands it over
+    COMPLAINT = "complaint"  # follows up what the person told us was not kept
     REPORT = "report"  # the duty report was made for them: daytime team, next on duty, coordinator
     NONE = "none"
 

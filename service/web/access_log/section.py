@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from service import access_log as rules
 from service.access_log import Handed, requests
 from service.access_log.wording import worded
-from service.web import words
+from service.models.account import Role
+from service.web import viewing, words
 from service.web.plans.access import Visit
 from service.web.words import later
 
@@ -34,13 +35,18 @@ class Waiting:
 
 
 def facts(visit: Visit) -> Mapping[str, Any]:
-    """Reasons for breaking the glass are read by those who hand the log over; others see that there is one."""
-    lines = rules.of_person(visit.db, visit.vault, visit.user.id, AT_MOST)
+    """Reasons for breaking the glass are read by those who hand the log over; others see that there is one.
+
+    What tells of a complaint is for those who may read it: it may be about whoever else looks here.
+    """
+    leads = viewing.viewer().may(visit.area.id, Role.MANAGER)
+    listed, counted = (rules.of_person, rules.count) if leads else (rules.for_helpers, rules.count_for_helpers)
+    lines = listed(visit.db, visit.vault, visit.user.id, AT_MOST)
     zone = ZoneInfo(visit.standing.organisation.timezone)
     request = requests.of_person_open(visit.db, visit.user.id)
     return {
         "lines": [worded(line, words.language(), zone) for line in lines],
-        "count": rules.count(visit.db, visit.user.id), "may_hand": visit.reach.knows, "hows": list(HOWS.items()),
+        "count": counted(visit.db, visit.user.id), "may_hand": visit.reach.knows, "hows": list(HOWS.items()),
         "waiting": None if request is None else waiting(visit.db, request, visit.staff, visit.now.astimezone(zone)),
         "handed": _handed(visit),
     }  # fmt: skip

@@ -18,6 +18,8 @@ DOERS = (
     "plan:glass:broken", "consent:person:given", "consent:person:withdrawn", "access:log:handed",
     "plan:reason:read", "plan:opened", "people:searched", "offer:taken", "offer:declined",
     "offer:too_late", "gap:accepted", "gap:acceptance_withdrawn", "gap:assigned", "confirmation:confirmed",
+    "complaint:noted", "complaint:read", "complaint:number", "complaint:answered", "deviation:completed",
+    "deviation:discarded",
 )
 BY_ITSELF = later("Systemet")
 

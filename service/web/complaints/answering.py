@@ -95,7 +95,7 @@ def number(id: str) -> ResponseReturnValue:
         phone = user.phone if user is not None else rules.number_of(moment.vault, told)
         if user is not None:
             plan_rules.log_opening(
-                moment.db, moment.vault, user, Opened.NUMBER, moment.now, staff_id=staff, on=Ground.ASKED_FOR)
+                moment.db, moment.vault, user, Opened.NUMBER, moment.now, staff_id=staff, on=Ground.COMPLAINT)
         record(moment.db, "complaint:number", id, moment.now, area_id=area, staff_id=staff)
     return _render(id, Answer(formdata=None), phone=phone)
 
@@ -125,7 +125,7 @@ def _log(db: Connection, told: ComplaintRow, person: people.ServiceUser | None, 
     record(db, READ, told.id, now, area_id=told.area_id, staff_id=reader)
     if person is not None:
         plan_rules.log_opening(
-            db, edge().vault, person, Opened.COMPLAINT, now, staff_id=reader, on=Ground.ASKED_FOR)
+            db, edge().vault, person, Opened.COMPLAINT, now, staff_id=reader, on=Ground.COMPLAINT)
 
 
 def _preview(body: str) -> Preview:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from service import access_log
+from service.access_log.wording import worded
 from service.models.account import Role
 from tests.web.house import ANNE, OSLO, Browser
 from tests.web.inbox.night import Night
@@ -30,7 +32,31 @@ def test_the_manager_reads_it_and_that_is_logged_for_the_person(night: Night) ->
     assert "frist ons. 23. des. kl. 15.00" in page, "the 24th and 25th are no working days"
     mona.get(at)
     opened = [(row["staff_id"], row["ground"]) for row in night.rows("plan_opening") if row["what"] == "complaint"]
-    assert opened == [("mona", "asked_for")]
+    assert opened == [("mona", "complaint")]
+
+
+def test_whoever_it_may_be_about_sees_nowhere_that_something_was_told(night: Night) -> None:
+    at, mona = told(night), night.manager()
+    mona.get(at)
+    mona.post(f"{at}/number")
+    for helper in ("ola", "per"):
+        page = night.responder(helper).get("/people/anne").text
+        assert "det personen meldte fra om" not in page and "telefonnummeret" not in page
+    with night.house.database.read() as db:
+        lines = access_log.of_person(db, night.house.vault, "anne")
+    ours = [worded(line, "nb", OSLO) for line in lines if line.what in ("complaint", "number")]
+    assert [(one.who, one.why.split(",")[0]) for one in ours] == [
+        ("Mona Lederstad", "følger opp det personen meldte fra om")] * 2, "the person sees all of it"
+    both = night.house.browser_of(night.house.account("Mona B", Role.RESPONDER, Role.MANAGER, staff="pia"))
+    assert "det personen meldte fra om" in both.get("/people/anne").text, "who leads may read them"
+
+
+def test_the_log_of_events_says_who_read_it(night: Night) -> None:
+    at, mona = told(night), night.manager()
+    mona.get(at)
+    page = night.house.browser("Ada", Role.ADMIN).get("/admin/events").text
+    [row] = [row for row in page.split("<tr") if "complaint:read" in row]
+    assert "Mona" in row and "Systemet" not in row
 
 
 @pytest.mark.parametrize("who", ["helper", "planner", "admin", "observer", "manager elsewhere"])
