@@ -1,6 +1,5 @@
 """The log on paper, as it is handed over: tagged PDF (PDF/UA-1), in the person's language, with the hand-over on it."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +7,13 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-
 from service.access_log.log import Line
 from service.access_log.wording import say, worded, written
 from service.consents import Purpose
 from service.people import ServiceUser
 from service.texts import render
 from service.texts.catalogue import known
+from service.texts.printing import pdf
 
 HEADS = ("when", "who", "what", "why")
 
@@ -34,10 +32,7 @@ class HandedOver:
 def made(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> bytes:
     """The same log handed over at the same instant gives the same bytes."""
     source = files("service.access_log").joinpath("templates/log.typ").read_bytes()
-    return typst.compile(
-        source, format="pdf", sys_inputs={"page": json.dumps(said(user, lines, handed))}, pdf_standards="ua-1",
-        ignore_system_fonts=True, timestamp=int(handed.at.timestamp()),
-    )  # fmt: skip
+    return pdf(source, said(user, lines, handed), int(handed.at.timestamp()))
 
 
 def said(user: ServiceUser, lines: Iterable[Line], handed: HandedOver) -> dict[str, Any]:

@@ -4,7 +4,6 @@ It may be lost, so it says of whom it is nothing: no name, no diagnosis, no warn
 plan it has the steps and the people to phone, where they are for the person themself.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,11 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 import phonenumbers
-import typst
 from babel.dates import format_date
 
 from service.plans import marks
 from service.plans.marks import Fields
+from service.texts.printing import pdf
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "nb": {
@@ -74,10 +73,7 @@ class About:
 def card(plan: Fields | None, about: About) -> bytes:
     """The PDF. The same plan on the same day gives the same bytes."""
     source = files("service.plans").joinpath("templates/card.typ").read_bytes()
-    return typst.compile(
-        source, format="pdf", sys_inputs={"page": json.dumps(shown(plan, about))}, pdf_standards="ua-1",
-        ignore_system_fonts=True, timestamp=_midnight(about.day),
-    )  # fmt: skip
+    return pdf(source, shown(plan, about), _midnight(about.day))
 
 
 def shown(plan: Fields | None, about: About) -> dict[str, Any]:

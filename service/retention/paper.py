@@ -1,18 +1,17 @@
 """The export on paper: tagged PDF (PDF/UA-1) in the person's language. Ids and technical columns stand in the JSON."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-import typst
 from babel.dates import format_datetime
 
 from service.access_log.wording import say
 from service.retention.exporting import Export, Plain
 from service.texts.catalogue import catalogue, known
+from service.texts.printing import pdf
 
 # In this order; a table that is not here comes last, so that nothing is left out.
 ORDER = ("service_user", "plan_version", "consent", "next_of_kin", "contact_wish", "conversation", "text",
@@ -40,10 +39,7 @@ def made(export: Export, now: datetime) -> bytes:
         "end": _say("end", language),
     }  # fmt: skip
     source = files("service.retention").joinpath("templates/export.typ").read_bytes()
-    return typst.compile(
-        source, format="pdf", sys_inputs={"page": json.dumps(page)}, pdf_standards="ua-1", ignore_system_fonts=True,
-        timestamp=int(now.timestamp()),
-    )  # fmt: skip
+    return pdf(source, page, int(now.timestamp()))
 
 
 def _names(export: Export) -> list[str]:

@@ -11,7 +11,7 @@ from service.models.account import Role
 from service.retention.theirs import RULES
 from service.web.admin.kept import NAMES, TABLES
 from tests.retention.months import NOTED, SAID, Months
-from tests.web.house import Browser
+from tests.web.house import ANNE, Browser
 from tests.web.plans.test_the_page import openings
 
 AT, EXPORT, ADMIN, ERASE = "/people/anne", "/people/anne/export", "/admin/retention", "/admin/retention/erase"
@@ -24,6 +24,7 @@ def ada(months: Months) -> Browser:
 
 def test_the_coordinator_gives_the_person_everything_and_that_is_logged(months: Months) -> None:
     months.talk()
+    months.house.texts(ANNE, "takk \U0001f64f")
     pia = months.night.responder("pia")
     assert "Lag kopien (PDF)" in pia.get(AT).text
     paper, file = (pia.post(EXPORT, form=form) for form in ("pdf", "json"))

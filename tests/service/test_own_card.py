@@ -70,3 +70,8 @@ def test_a_plan_that_is_longer_than_a_page_goes_on_and_an_empty_one_is_a_card_to
 
 def test_a_number_from_elsewhere_keeps_its_country() -> None:
     assert card.spoken("+46701234567", "NO").startswith("+46") and card.spoken("+4759442099", "NO") == "59 44 20 99"
+
+
+def test_what_no_font_has_is_told_in_words(tmp_path: Path) -> None:
+    paper = printed({**PLAN, "coping": ["gå tur \U0001f6b6", "\u6f22"]}, ABOUT, tmp_path)
+    assert "gå tur [pedestrian]" in paper and "\u25a1" in paper

@@ -79,7 +79,7 @@ def test_the_log_is_handed_over_on_paper_with_who_gave_it_and_when(night: Night)
 def test_the_reason_for_breaking_the_glass_is_on_the_persons_paper(night: Night) -> None:
     night.house.texts(PHONE, "TREKK SAMTYKKE")
     ola = night.take()
-    ola.post(f"{night.at()}/break-glass", reason="svarer ikke, redd for livet")
+    ola.post(f"{night.at()}/break-glass", reason="svarer ikke, redd for livet \U0001f628")
     assert "redd for livet" not in ola.get(ANNE).text, "who is on duty sees that there is one"
     pia = night.responder("pia")
     assert "redd for livet" in pia.get(ANNE).text
