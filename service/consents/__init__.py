@@ -9,12 +9,23 @@ In law the plan is shared with those who help without consent, unless the person
 and a withdrawal is an objection (docs/data-protection.md).
 """
 
-from service.consents.book import Consent, Ending, ending, history, holds, now_holding
-from service.consents.changing import DAYS_AHEAD, LEAST_DAYS, MOST_DAYS, DatesRefused, Given, give, reminded, withdraw
+from service.consents.book import Consent, Ending, ending, history, holds, last_no, now_holding
+from service.consents.changing import (
+    DAYS_AHEAD,
+    LEAST_DAYS,
+    MOST_DAYS,
+    BeforeTheNo,
+    DatesRefused,
+    Given,
+    give,
+    reminded,
+    withdraw,
+)
 from service.consents.filed import hold_to, note_file, over_the_file
 from service.models.rights import How, Purpose
 
 __all__ = [
-    "DAYS_AHEAD", "LEAST_DAYS", "MOST_DAYS", "Consent", "DatesRefused", "Ending", "Given", "How", "Purpose", "ending",
-    "give", "history", "hold_to", "holds", "note_file", "now_holding", "over_the_file", "reminded", "withdraw",
+    "DAYS_AHEAD", "LEAST_DAYS", "MOST_DAYS", "BeforeTheNo", "Consent", "DatesRefused", "Ending", "Given", "How",
+    "Purpose", "ending", "give", "history", "hold_to", "holds", "last_no", "note_file", "now_holding",
+    "over_the_file", "reminded", "withdraw",
 ]

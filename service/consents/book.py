@@ -69,6 +69,13 @@ def newest(db: Connection, service_user_id: str, purpose: Purpose, now: datetime
         select(CONSENT).where(said).order_by(CONSENT.c.at.desc(), CONSENT.c.id.desc()).limit(1)).one_or_none()
 
 
+def last_no(db: Connection, service_user_id: str, purpose: Purpose) -> datetime | None:
+    """When the person last took it back or said no, whatever was said since."""
+    theirs = (CONSENT.c.service_user_id == service_user_id) & (CONSENT.c.purpose == purpose)
+    noes = select(CONSENT.c.withdrawn_at).where(theirs, CONSENT.c.withdrawn_at.is_not(None))
+    return db.execute(noes.order_by(CONSENT.c.withdrawn_at.desc()).limit(1)).scalar_one_or_none()
+
+
 def history(db: Connection, vault: Vault, service_user_id: str) -> list[Consent]:
     """All that was ever said, newest first."""
     rows = db.execute(

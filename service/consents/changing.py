@@ -27,6 +27,14 @@ class DatesRefused(VaktlinjeError):
         super().__init__("a consent is given today or before, and ends on a later day")
 
 
+class BeforeTheNo(VaktlinjeError):
+    """A yes of a day before the person last said no to it, or was born. `earliest`: the first day that can be."""
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(f"the yes must be of {earliest} or later")
+        self.earliest = earliest
+
+
 @dataclass(frozen=True)
 class Given:
     """A yes: of what, since which day, to which day at most, how far it goes, and how it was said.
@@ -43,8 +51,16 @@ class Given:
     days: int = DAYS_AHEAD
 
 
-def give(db: Connection, vault: Vault, service_user_id: str, given: Given, today: date, now: datetime) -> None:
-    """Notes the yes; it takes the place of what was said before. DatesRefused. `today`: the organisation's date."""
+def give(
+    db: Connection, vault: Vault, service_user_id: str, given: Given, today: date, now: datetime,
+    earliest: date = date.min,
+) -> None:
+    """Notes the yes; it takes the place of what was said before. DatesRefused, BeforeTheNo.
+
+    `today`: the organisation's date. `earliest`: the day on which the person last said no to it, or was born.
+    """
+    if given.given_on < earliest:
+        raise BeforeTheNo(earliest)
     if given.given_on > today or (given.until is not None and given.until < given.given_on):
         raise DatesRefused
     id = new_id()

@@ -4,14 +4,16 @@ So nobody opens a plan that is shut by noting a consent that was never given wit
 """
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service import consents as rules
 from service.accounts.reach import HELPERS
-from service.consents import DatesRefused, Given, How, Purpose
+from service.consents import BeforeTheNo, DatesRefused, Given, How, Purpose
 from service.line import once, person, rights
+from service.web import words
 from service.web.callers import calls_from
 from service.web.consents.blueprint import consents
 from service.web.consents.section import BY_STAFF, TITLES, facts
@@ -71,13 +73,23 @@ def _give(visit: Visit, purpose: Purpose, typed: dict[str, str]) -> str | None:
     given = Given(purpose, given_on, until, typed["scope"] or None, How(typed["how"]), visit.staff, days)
     today = date.fromisoformat(facts(visit)["today"])
     try:
-        rules.give(visit.db, visit.vault, visit.user.id, given, today, visit.now)
+        rules.give(visit.db, visit.vault, visit.user.id, given, today, visit.now, _earliest(visit, purpose))
+    except BeforeTheNo as error:
+        return _("Personen kan ikke ha sagt ja til dette før {day}: da sa de nei, eller ble født.",
+                 day=words.full_day(error.earliest))
     except DatesRefused:
         return _("Samtykket må være gitt i dag eller før, og slutte senere enn det begynner.")
     once.mark(visit.db, key, visit.now)
     moment = edge().transactions.look(visit.db, visit.area.id, visit.now)
     rights.tell_what_was_noted(moment, person.service_user(moment, visit.user.id), purpose)
     return None
+
+
+def _earliest(visit: Visit, purpose: Purpose) -> date:
+    """The day of the last no, the same day being fine; never before birth."""
+    no = rules.last_no(visit.db, visit.user.id, purpose)
+    said = no.astimezone(ZoneInfo(visit.standing.organisation.timezone)).date() if no is not None else date.min
+    return max(said, date.fromisoformat(visit.user.born) if visit.user.born else date.min)
 
 
 def _days(typed: str) -> int | None:

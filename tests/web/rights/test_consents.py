@@ -1,5 +1,7 @@
 """What a person has agreed to, on their page: noted by staff, told to the person, withdrawn at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from service.models.account import Role
@@ -84,6 +86,24 @@ def test_who_notes_a_yes_to_a_shut_plan_cannot_do_it_unheard(night: Night) -> No
     night.house.work()
     assert "du sier ja til: at vakten ser planen din" in night.inbox_of("anne")[-1]
     assert "varm dusj" in ola.post(f"{night.at()}/plan").text
+
+
+@pytest.mark.parametrize("day, said", [("1900-01-01", "17. desember"), ("2026-12-16", "17. desember")])
+def test_a_yes_of_before_the_no_does_not_open_the_plan_again(night: Night, day: str, said: str) -> None:
+    night.house.clock.move(timedelta(hours=-1))
+    night.house.texts("+4759442001", "TREKK SAMTYKKE")
+    night.house.clock.move(timedelta(hours=1))
+    pia = night.responder("pia")
+    pia.get(ANNE)
+    form = {"given_on": day, "how": "spoken", "until": "", "scope": ""}
+    answer = pia.post(f"{ANNE}/consents/plan_on_duty/give", **form)
+    assert answer.status_code == 422 and f"før {said}" in answer.text and day in answer.text
+    assert pia.post(f"{ANNE}/consents/plan_on_duty/give", **form | {"given_on": "2026-12-17"}).status_code == 303
+
+
+def test_nobody_said_yes_before_they_were_born(night: Night, pia: Browser) -> None:
+    answer = pia.post(GIVE, **YES | {"given_on": "1900-01-01"})
+    assert answer.status_code == 422 and "ble født" in answer.text
 
 
 @pytest.mark.parametrize("path", [GIVE, WITHDRAW])
