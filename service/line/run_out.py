@@ -1,14 +1,16 @@
 """What follows when a run of the ladder finds nobody: the person hears it, managers are told (contract 7.7–7.10)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from schedules.organisation import Area
 from schedules.written import duration
 from service.line import accepted, answers, conversations, outgoing, pages, promise, watch
 from service.line.ladder import KNOWN_HELPER_WAIT
 from service.line.moment import Moment
-from service.line.outgoing import WORTH_SENDING, Draft, write
+from service.line.outgoing import TEXT, WORTH_SENDING, Draft, write
 from service.line.person import Person, say, tell, write_to
 from service.line.states import Move
 from service.line.timers import Timer, arm
@@ -17,6 +19,7 @@ from service.models.conversation import RunKind, State
 
 TOLD_INSTEAD = 3  # alternatives that one text holds
 TELL_MANAGERS_EVERY = timedelta(minutes=15)
+TELL_OF_SILENCE_EVERY = timedelta(hours=1)
 
 
 def nobody_left(moment: Moment, conversation: ConversationRow, person: Person) -> None:
@@ -82,6 +85,19 @@ def managers_again(moment: Moment, conversation: ConversationRow) -> None:
         arm(moment, conversation, Timer.MANAGERS, moment.now + TELL_MANAGERS_EVERY)
 
 
+def tell_managers_of_silence(moment: Moment, conversation: ConversationRow) -> None:
+    """Once an hour, as long as this holder leaves the person waiting."""
+    since = max(_silent_since(moment, conversation), moment.now - TELL_OF_SILENCE_EVERY)
+    if not _was_said(moment, conversation, since, "manager_silence", "manager_silence_self"):
+        outgoing.to_managers(moment, "manager_silence", conversation, about=str(conversation.holder))
+
+
+def tell_once(moment: Moment, conversation: ConversationRow, person: Person, key: str, **facts: object) -> None:
+    """What the person hears of a holder's silence: once, however often others are asked on account of it."""
+    if not _was_said(moment, conversation, _silent_since(moment, conversation), key):
+        tell(moment, person, conversation, key, **facts)
+
+
 def fallback(area: Area, person: Person) -> str:
     """The area's own words for when nobody can be reached, for this person."""
     if person.sms_only and area.fallback.sms_only:
@@ -102,6 +118,17 @@ def wait_of_step(area: Area, number: int) -> timedelta:
     if not area.ladder:
         return KNOWN_HELPER_WAIT
     return duration(area.ladder[min(number, len(area.ladder)) - 1].wait)
+
+
+def _silent_since(moment: Moment, conversation: ConversationRow) -> datetime:
+    """Since when the person waits for this holder."""
+    return max(conversation.waiting_since or moment.now, conversation.taken_at or moment.now)
+
+
+def _was_said(moment: Moment, conversation: ConversationRow, since: datetime, *templates: str) -> bool:
+    """Whether a text of these was made for the conversation after `since`."""
+    said = select(TEXT.c.id).where(TEXT.c.conversation_id == conversation.id, TEXT.c.template.in_(templates))
+    return moment.db.execute(said.where(TEXT.c.at > since).limit(1)).first() is not None
 
 
 def _give_up(moment: Moment, conversation: ConversationRow) -> None:
@@ -140,5 +167,5 @@ def _not_taken_over(moment: Moment, conversation: ConversationRow) -> None:
 
 
 def _silence_goes_on(moment: Moment, conversation: ConversationRow, person: Person) -> None:
-    outgoing.to_managers(moment, "manager_silence", conversation, about=str(conversation.holder))
-    tell(moment, person, conversation, "silence_no_taker")
+    tell_managers_of_silence(moment, conversation)
+    tell_once(moment, conversation, person, "silence_no_taker")

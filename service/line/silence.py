@@ -1,16 +1,20 @@
-"""Silence after JA: a text that waits `reply_wait` reminds its holder, five minutes later the next are paged (7.9)."""
+"""Silence after JA: a text that waits `reply_wait` reminds its holder, five minutes later the next are paged (7.9).
+
+So again every quarter of an hour while it waits, where nobody has taken over.
+"""
 
 from datetime import timedelta
 
 from schedules.written import duration
-from service.line import climb, conversations, outgoing, pages
+from service.line import climb, conversations, outgoing, pages, run_out
 from service.line.moment import Moment
-from service.line.person import Person, tell
+from service.line.person import Person
 from service.line.timers import Timer, arm, armed, disarm
 from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
 COLLEAGUE_AFTER = timedelta(minutes=5)
+AGAIN_AFTER = timedelta(minutes=15)  # from asking colleagues to asking them again
 
 
 def latest_word(moment: Moment) -> timedelta:
@@ -62,14 +66,14 @@ def ask_colleagues(moment: Moment, conversation: ConversationRow, person: Person
     """Reminded and still silent: the next on the ladder are paged, and the person is told."""
     if conversation.state != State.TAKEN or conversation.waiting_since is None:
         return
-    holder = str(conversation.holder)
-    name = moment.first_name(holder)
+    name = moment.first_name(str(conversation.holder))
     others_are_asked = _climbing(conversation) and conversation.run_kind != RunKind.ASKED
     if others_are_asked or climb.start_against(moment, conversation, person, RunKind.SILENCE):
-        tell(moment, person, conversation, "silent_holder", name=name)
-        return
-    outgoing.to_managers(moment, "manager_silence", conversation, name=name)
-    tell(moment, person, conversation, "silent_holder_nobody", name=name)
+        run_out.tell_once(moment, conversation, person, "silent_holder", name=name)
+    else:
+        run_out.tell_managers_of_silence(moment, conversation)
+        run_out.tell_once(moment, conversation, person, "silent_holder_nobody", name=name)
+    arm(moment, conversation, Timer.SILENCE, moment.now + AGAIN_AFTER - COLLEAGUE_AFTER)
 
 
 def _remind(moment: Moment, conversation: ConversationRow, key: str, **facts: object) -> None:

@@ -70,6 +70,37 @@ def test_when_nobody_relieves_a_silent_holder_managers_and_the_person_are_told(t
     assert taken.conversation()["holder"] == "ola"
 
 
+def test_while_nobody_answers_all_are_asked_again_every_quarter_and_managers_hear_once_an_hour(taken: Night) -> None:
+    taken.wait(minutes=46)  # Ola is silent, Per and Mona have been asked, and nobody relieves him
+    for phone in ("ola", "per", "mona", "anne"):
+        taken.new(phone)
+    taken.wait(minutes=120)
+    assert len([text for text in taken.new("ola") if "skriv til brukeren" in text.lower()]) >= 6
+    assert len([text for text in taken.new("per") if "JA 1" in text]) >= 3
+    told = [text for text in taken.new("mona") if "ingen andre har tatt over" in text]
+    assert len(told) == 2
+    assert taken.new("anne") == [], "she has been told how it is, and where to turn"
+    taken.texts("per", "ja 1")
+    assert taken.conversation()["holder"] == "per" and "Per" in taken.last("anne")
+
+
+def test_when_the_silent_holder_writes_at_last_nobody_is_asked_any_more(taken: Night) -> None:
+    taken.wait(minutes=70)
+    taken.texts("ola", "her er jeg")
+    for phone in ("ola", "per", "mona"):
+        taken.new(phone)
+    taken.wait(minutes=120)
+    assert [taken.new(phone) for phone in ("ola", "per", "mona")] == [[], [], []]
+
+
+def test_who_takes_over_and_is_silent_too_is_told_of_anew(taken: Night) -> None:
+    taken.wait(minutes=16)
+    taken.texts("per", "ja 1")
+    taken.new("anne")
+    taken.wait(minutes=16)
+    assert "Per" in taken.last("anne") and "lenger enn du skulle" in taken.last("anne")
+
+
 def test_a_relay_that_does_not_arrive_reminds_the_holder_at_once(taken: Night) -> None:
     taken.texts("anne", "hører du meg?")
     [relay] = taken.sent_to("ola")[-1:]
