@@ -5,7 +5,8 @@ Nothing told of it, in problems, changes or events, holds more than ids.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from re import ASCII, fullmatch
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from service import consents, events, promised
 from service.organisation import Standing, standing, writing
 from service.people import kin, versions
 from service.people.finding import SERVICE_USER, open_plan_fields, opened
-from service.people.usersfile import UsersFile, WrittenUser
+from service.people.usersfile import DATE, UsersFile, WrittenUser
 from service.people.versions import Writing
 from service.vault import Vault
 
@@ -30,7 +31,7 @@ SEALED = ("name", "phone", "born", "address", "access")
 def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault, now: datetime) -> Changes:
     """Stores the file in the caller's write transaction; FileRefused changes nothing once that is rolled back."""
     writing.hold(db)
-    before, after, found = compared(db, document, left_out, vault)
+    before, after, found = compared(db, document, left_out, vault, now)
     _write(db, vault, found.listed, after, now)
     written, zone = [change.id for change in found.listed if change.id in after], _zone(db)
     after = consents.hold_to(db, after, written, zone)
@@ -41,13 +42,14 @@ def take_in(db: Connection, document: Document, left_out: LeftOut, vault: Vault,
 
 
 def compared(
-    db: Connection, document: Document, left_out: LeftOut, vault: Vault
+    db: Connection, document: Document, left_out: LeftOut, vault: Vault, now: datetime
 ) -> tuple[Mapping[str, Plain], Mapping[str, Plain], Changes]:
     """Who is kept, by id; the same with the file taken in; and what changes. Writes nothing. FileRefused."""
     check_items(document, UsersFile, document.data)
     before = _stored(db, vault)
     named = _named(document, before)
     _check(document, standing(db), before, named, left_out)
+    _check_dates(document, named, now.astimezone(_zone(db)).date())
     document.refuse_if_wrong()
     after = {} if left_out is LeftOut.RETIRES else dict(before)
     for id, placed in named.items():
@@ -110,7 +112,27 @@ def _check(
             document.complain((*path, "phone"), "another service user has the same number")
         if isinstance(phone, str) and (organisation.staff_by_phone(phone) or organisation.area_by_number(phone)):
             document.complain((*path, "phone"), "a staff member or an area has the same number")
+        _check_kin(document, organisation, path, placed.item)
         _check_references(document, organisation, path, placed.item)
+
+
+def _check_kin(document: Document, organisation: Standing, path: Path, item: Plain) -> None:
+    """Not so with another service user's number: two who text may be each other's, and each is known as themselves."""
+    named = item.get("next_of_kin")
+    for nth, one in enumerate(named if isinstance(named, list | tuple) else ()):
+        phone = one.get("phone") if isinstance(one, dict) else None
+        if isinstance(phone, str) and (organisation.staff_by_phone(phone) or organisation.area_by_number(phone)):
+            document.complain((*path, "next_of_kin", nth, "phone"), "a staff member or an area has the same number")
+
+
+def _check_dates(document: Document, named: Mapping[str, Placed], today: date) -> None:
+    """What has happened was no later than today."""
+    for placed in named.values():
+        path, consent = ("service_users", placed.place or 0), placed.item.get("consent")
+        given = consent.get("given") if isinstance(consent, dict) else None
+        for at, written in ((("born",), placed.item.get("born")), (("consent", "given"), given)):
+            if isinstance(written, str) and fullmatch(DATE, written, ASCII) and written > today.isoformat():
+                document.complain((*path, *at), "is a day to come")
 
 
 def _check_references(document: Document, organisation: Standing, path: Path, item: Plain) -> None:

@@ -13,6 +13,8 @@ from schedules.organisation import EVERY_DAY, Item, Weekday
 from schedules.written import Phone, WholeNumber, YesNo
 from service.consents import LEAST_DAYS, MOST_DAYS
 
+DATE = r"\d{4}-\d\d-\d\d"
+
 
 def _that_is(pattern: str, reason: str) -> AfterValidator:
     def check(written: str) -> str:
@@ -23,7 +25,7 @@ def _that_is(pattern: str, reason: str) -> AfterValidator:
 
 
 def _is_date(written: str) -> str:
-    if fullmatch(r"\d{4}-\d\d-\d\d", written, ASCII):
+    if fullmatch(DATE, written, ASCII):
         try:
             date.fromisoformat(written)
             return written
@@ -160,9 +162,11 @@ class WrittenUser(Item):
 
     @model_validator(mode="after")
     def _each_kin_once(self) -> "WrittenUser":
-        numbers = [self.phone, *(one.phone for one in self.next_of_kin)]
+        numbers = [one.phone for one in self.next_of_kin]
+        if self.phone in numbers:
+            raise ValueError("next_of_kin: one of them has the person's own number")
         if len(set(numbers)) < len(numbers):
-            raise ValueError("next_of_kin: each has a number of their own, which is not the person's")
+            raise ValueError("next_of_kin: two of them have the same number; write those who share one as one")
         return self
     promised: Promises = ()
 

@@ -160,6 +160,15 @@ def test_a_number_is_found_under_an_older_field_key_and_stays_one_persons(demo: 
         take_in_organisation(demo, rotated, f"staff: [{{id: eli, name: Eli, phone: '{ANNE}'}}]")
 
 
+def test_two_who_text_may_be_each_others_next_of_kin_and_what_was_today_is_taken(demo: Database, vault: Vault) -> None:
+    take_in(demo, vault, USERS)
+    today = "    born: 2026-11-22\n    consent: {given: 2026-11-22}\n"
+    take_in(demo, vault, f"{BO}{today}    next_of_kin: [{{name: Anne, phone: {ANNE}}}]\n")
+    with demo.read() as db:
+        anne = people.find_by_phone(db, vault, ANNE)
+    assert anne is not None and anne.id == "anne" and find(demo, vault, "bo").consent_given == date(2026, 11, 22)
+
+
 def test_a_number_cannot_be_in_both_files(demo: Database, vault: Vault) -> None:
     for phone in ("+4759441001", "+4759440001"):
         said = refusal(demo, vault, BO.replace("+4759442002", phone))
@@ -175,6 +184,16 @@ def test_a_number_cannot_be_in_both_files(demo: Database, vault: Vault) -> None:
     ("    language: se\n", "6: service_users[0].language: must be 'nb', 'nn' or 'en'"),
     ("    born: Hemmelig\n", "6: service_users[0].born: is no date: write 2026-05-02"),
     ("    born: 1984-13-40\n", "6: service_users[0].born: is no date"),
+    ("    born: '2030-01-01'\n", "6: service_users[0].born: is a day to come"),
+    ("    consent: {given: 2026-11-23}\n", "6: service_users[0].consent.given: is a day to come"),
+    ("    next_of_kin: [{name: Hemmelig, phone: +4759441001}]\n",
+     "6: service_users[0].next_of_kin[0].phone: a staff member or an area has the same number"),
+    ("    next_of_kin: [{name: Hemmelig, phone: +4759440002}]\n",
+     "6: service_users[0].next_of_kin[0].phone: a staff member or an area has the same number"),
+    ("    next_of_kin: [{name: Hemmelig, phone: +4759442002}]\n",
+     "2: service_users[0]: next_of_kin: one of them has the person's own number"),
+    ("    next_of_kin: [{name: Hemmelig, phone: +4759442098}, {name: Hemmelig, phone: +4759442098}]\n",
+     "2: service_users[0]: next_of_kin: two of them have the same number"),
     ("    sms_only: ja\n", "6: service_users[0].sms_only: write true or false"),
     ("    objects: 1\n", "6: service_users[0].objects: write true or false"),
     ("    primary_contact: Hemmelig\n", "6: service_users[0].primary_contact: there is no staff member with this id"),

@@ -193,7 +193,7 @@ def test_agreements_and_marks_come_back_as_they_were_written(demo: Database, vau
 def test_what_is_stored_written_as_a_file_changes_nothing(demo: Database, vault: Vault) -> None:
     save(demo, vault, {"coping": ["synge"], "for": {"coping": ["me", "kin"]}, "agreements": [{"with": "DPS"}]}, seen=1)
     with demo.read() as db:
-        stored, _after, _found = people.compared(db, _read(USERS), LeftOut.STAYS, vault)
+        stored, _after, _found = people.compared(db, _read(USERS), LeftOut.STAYS, vault, NOW)
     whole = json.dumps({"service_users": list(stored.values())}, ensure_ascii=False, default=list)
     with demo.write() as db:
         found = people.take_in(db, _read(whole), LeftOut.STAYS, vault, NOW)

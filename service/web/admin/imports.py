@@ -83,7 +83,7 @@ def check(which: str, name: str, content: bytes, left_out: LeftOut) -> Checked:
         document = read(io.BytesIO(content), name or _("det du limte inn"))
         with edge().database.read() as db:
             if which == "users":
-                before, after, found = people.compared(db, document, left_out, edge().vault)
+                before, after, found = people.compared(db, document, left_out, edge().vault, edge().now())
                 return Checked(which, prune, name, packed, rows=_rows(found, {}, _of_users(before, after)),
                                unchanged=found.unchanged,
                                mark=_mark(before, found), more=max(0, len(found.listed) - SHOWN),
@@ -112,7 +112,7 @@ def take_in(which: str, name: str, content: bytes, left_out: LeftOut) -> Changes
 
 def _take_in_users(db: Connection, document: Document, left_out: LeftOut) -> Changes:
     organisation.writing.hold(db)
-    before, _after, found = people.compared(db, document, left_out, edge().vault)
+    before, _after, found = people.compared(db, document, left_out, edge().vault, edge().now())
     _same(_mark(before, found))
     people.take_in(db, document, left_out, edge().vault, edge().now())
     events.record(db, "admin:users:imported", "service_users", edge().now(), account=viewing.viewer().account_id)

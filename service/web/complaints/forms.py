@@ -5,9 +5,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from schedules.written import Phone
+from service import organisation
 from service.line.unknown import is_phone
 from service.models.told import Way
 from service.web.complaints.section import LONGEST, WAYS
+from service.web.edge import edge
 from service.web.forms import Form
 from service.web.signin.forms import Needed
 from service.web.words import _, later
@@ -42,6 +44,10 @@ class Noted(Form):
         written: Phone = (field.data or "").replace(" ", "")
         if not is_phone(written):
             raise ValidationError(_("Skriv nummeret med landkode, for eksempel +4759440000."))
+        with edge().database.read() as db:
+            ours = organisation.standing(db).area_by_number(written)
+        if ours is not None:
+            raise ValidationError(_("Dette er vårt eget nummer. Skriv nummeret til den som skal ha svaret."))
         field.data = written
 
 

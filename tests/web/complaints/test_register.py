@@ -194,6 +194,8 @@ def test_staff_write_it_down_for_next_of_kin(night: Night) -> None:
     assert "Område" in ola.get("/complaints/new").text
     wrong = ola.post("/complaints/new", area="storvik", body=SAID, way="text", phone="123")
     assert wrong.status_code == 422 and "landkode" in wrong.text and SAID in wrong.text
+    ours = ola.post("/complaints/new", area="storvik", body=SAID, way="text", phone="+47 5944 0002")
+    assert ours.status_code == 422 and "vårt eget nummer" in ours.text and night.rows("complaint") == []
     done = ola.post("/complaints/new", area="storvik", body=SAID, way="phone", phone="+47 5944 9998")
     assert done.status_code == 303 and done.location == "/inbox"
     [row] = night.rows("complaint")
