@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from channels.base import Rejected
+from service.models import metadata
 from service.models.conversation import Delivery
-from service.retention import Ground, Order, erase, exporting
+from service.retention import Ground, Order, erase, exporting, running
 from tests.reports.beforehand.advent import DUE, EMPTY, FILE, OSLO, Advent
 
 TOLD = (
@@ -192,6 +193,26 @@ def test_the_export_has_what_was_told_and_erasing_takes_it(advent: Advent) -> No
     assert done.let_go["holiday_text"] == 1
     assert advent.rows("holiday_text") == []
     assert advent.rows("service_user")[0]["texts_before_holidays"] is None
+
+
+def test_what_was_told_goes_when_the_period_is_long_over(advent: Advent) -> None:
+    advent.comes(DUE, "10:00")
+    for days, left in ((48, 1), (3, 0)):  # 30 days from the end of the period, on 4 January
+        advent.night.clock.move(timedelta(days=days))
+        now = advent.night.clock.now()
+        list(running.batches(advent.night.database, advent.night.vault, f"r{days}", now, lambda _: None))
+        assert len(advent.rows("holiday_text")) == left
+
+
+def test_what_a_lost_key_had_sealed_is_said_anew_by_day(advent: Advent) -> None:
+    advent.comes(DUE, "10:00")
+    [row] = advent.rows("holiday_text")
+    gone = advent.night.vault.seal("{}", table="holiday_text", id=str(row["id"]), column="told_sealed")
+    with advent.night.database.write() as db:
+        db.execute(metadata.tables["holiday_text"].update().values(told_sealed=gone))
+    advent.comes(DUE, "22:00")
+    advent.clock_runs_until("12-17", "09:00")
+    assert advent.sent_at() == ["12-16 10:00", "12-17 08:00"]
 
 
 def test_nothing_of_what_was_told_stands_in_clear(advent: Advent) -> None:
