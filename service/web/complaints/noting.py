@@ -1,5 +1,7 @@
 """Staff write down what somebody says was not kept: for a service user on the person's own page, for others here."""
 
+import secrets
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
@@ -7,6 +9,8 @@ from wtforms.fields import SelectChoice
 from service import organisation
 from service.accounts.reach import HELPERS
 from service.line import complaint as line_complaint
+from service.line import once
+from service.line.moment import Moment
 from service.models import ComplaintRow
 from service.models.account import Role
 from service.models.told import Teller, Way
@@ -36,16 +40,16 @@ def new() -> ResponseReturnValue:
     areas = [one for one in stands.organisation.areas if viewer.may(one.id, *HELPERS)]
     form.area.choices = [SelectChoice(one.id, one.name) for one in areas]
     if not is_staff or not form.validate_on_submit():
-        answer = render_template("complaints/new.html", form=form, is_staff=is_staff)
+        key = request.form.get("form_key") or secrets.token_hex(16)
+        answer = render_template("complaints/new.html", form=form, is_staff=is_staff, form_key=key)
         return answer, 422 if form.is_submitted() else 200
+    phone, body, way = form.phone.data or None, form.body.data.strip(), Way(form.way.data)
     with access.acting(form.area.data) as (moment, staff):
-        noted = line_complaint.file(
-            moment, Teller.FOR_OTHER, None, form.phone.data or None, form.body.data.strip(),
-            way=Way(form.way.data), staff=staff,
-        )  # fmt: skip
-        _say_noted(noted, name_of(moment.standing, noted.follow_up))
+        if _is_new(moment, form.area.data, f"{phone} {way} {body}"):
+            noted = line_complaint.file(moment, Teller.FOR_OTHER, None, phone, body, way=way, staff=staff)
+            _say_noted(noted, name_of(moment.standing, noted.follow_up))
     leads = viewer.may(form.area.data, Role.MANAGER)
-    return redirect(url_for("complaints.one", id=noted.id) if leads else url_for("inbox.page"), 303)
+    return redirect(url_for("complaints.page") if leads else url_for("inbox.page"), 303)
 
 
 @complaints.post("/people/<id>/complaint")
@@ -58,11 +62,21 @@ def for_person(id: str) -> ResponseReturnValue:
         return person_page.render(id, kept=Kept(FORM, wrong, {"body": body, "way": way}))
     with person_access.acting(id, edge().now()) as visit:
         moment = edge().transactions.look(visit.db, visit.area.id, visit.now)  # locked by `acting`
-        noted = line_complaint.file(
-            moment, Teller.FOR_PERSON, id, visit.user.phone, body, way=Way(way), staff=visit.staff)
-        line_complaint.tell_person(moment, noted, visit.staff)
-        _say_noted(noted, name_of(moment.standing, noted.follow_up))
+        if _is_new(moment, id, f"{way} {body}"):
+            noted = line_complaint.file(
+                moment, Teller.FOR_PERSON, id, visit.user.phone, body, way=Way(way), staff=visit.staff)
+            line_complaint.tell_person(moment, noted, visit.staff)
+            _say_noted(noted, name_of(moment.standing, noted.follow_up))
     return redirect(url_for("plans.person", id=id, _anchor=FORM), 303)
+
+
+def _is_new(moment: Moment, about: str, written: str) -> bool:
+    """Whether this form has not come before; from now on it has."""
+    key = once.key_of(request.form.get("form_key", ""), FORM, about, written)
+    if once.was_sent(moment.db, key):
+        return False
+    once.mark(moment.db, key, moment.now)
+    return True
 
 
 def _say_noted(noted: ComplaintRow, name: str) -> None:

@@ -149,6 +149,35 @@ def test_the_manager_is_reminded_the_day_before_and_weekly_when_it_is_late(night
     assert "Over fristen (1)" in night.manager().get("/complaints").text
 
 
+def test_many_are_told_of_in_one_text_in_the_morning_and_one_in_the_afternoon(night: Night) -> None:
+    before = len(night.inbox_of("mona"))
+    for what in ("ringte", "kom", "svarte", "hilste"):
+        night.house.texts(ANNE, f"MELD FRA ingen {what} på tirsdag")
+    at(night, datetime(2026, 12, 18, 8, 0, tzinfo=OSLO))
+    [told] = night.inbox_of("mona")[before:]
+    assert "meldt fra om 4 ting" in told and "innen onsdag 23.12. kl. 15.00" in told
+    for what in ("brev", "kaffe"):
+        night.house.texts(ANNE, f"MELD FRA ingen {what} på onsdag")
+    assert len(night.inbox_of("mona")) == before + 1
+    at(night, datetime(2026, 12, 18, 12, 0, tzinfo=OSLO))
+    assert "meldt fra om 2 ting" in night.inbox_of("mona")[-1] and len(night.inbox_of("mona")) == before + 2
+    at(night, DAY_BEFORE)
+    assert "6 ting som er meldt fra om, venter på svar fra deg" in night.inbox_of("mona")[-1]
+    at(night, DAY_AFTER)
+    assert "6 ting som er meldt fra om, skulle vært besvart" in night.inbox_of("mona")[-1]
+    assert len(night.inbox_of("mona")) == before + 4
+
+
+def test_the_same_words_twice_are_one_and_a_no_is_not_what_happened(night: Night) -> None:
+    told(night)
+    told(night, STRANGER)
+    told(night)
+    assert len(night.rows("complaint")) == 2
+    night.house.texts(ANNE, "klage")
+    night.house.texts(ANNE, "Nei.")
+    assert [row["body_sealed"] is None for row in night.rows("complaint")].count(True) == 1
+
+
 def test_nobody_is_reminded_of_what_is_answered(night: Night) -> None:
     where = told(night)
     at(night, datetime(2026, 12, 18, 8, 0, tzinfo=OSLO))
@@ -164,8 +193,11 @@ def test_staff_write_it_down_for_the_person_who_hears_of_it(night: Night) -> Non
     ola: Browser = night.responder("ola")
     page = ola.get("/people/anne").text
     assert "Meld fra for personen" in page
-    assert ola.post("/people/anne/complaint", body=SAID, way="text").status_code == 303
-    night.house.work()
+    assert 'name="form_key"' in page[page.index("/people/anne/complaint"):][:400]
+    for _twice in range(2):
+        assert ola.post("/people/anne/complaint", body=SAID, way="text", form_key="a").status_code == 303
+        night.house.work()
+    assert len(night.inbox_of("anne")) == 1
     [row] = night.rows("complaint")
     assert (row["teller"], row["staff_id"], row["service_user_id"]) == ("for_person", "ola", "anne")
     assert "Ola har meldt fra for deg" in night.inbox_of("anne")[-1] and "Mona svarer deg" in night.inbox_of("anne")[-1]
@@ -196,8 +228,10 @@ def test_staff_write_it_down_for_next_of_kin(night: Night) -> None:
     assert wrong.status_code == 422 and "landkode" in wrong.text and SAID in wrong.text
     ours = ola.post("/complaints/new", area="storvik", body=SAID, way="text", phone="+47 5944 0002")
     assert ours.status_code == 422 and "vårt eget nummer" in ours.text and night.rows("complaint") == []
-    done = ola.post("/complaints/new", area="storvik", body=SAID, way="phone", phone="+47 5944 9998")
-    assert done.status_code == 303 and done.location == "/inbox"
+    assert 'name="form_key" value="b"' in ola.post("/complaints/new", area="storvik", body="", form_key="b").text
+    for _twice in range(2):
+        done = ola.post("/complaints/new", area="storvik", body=SAID, way="phone", phone="+47 5944 9998", form_key="b")
+        assert done.status_code == 303 and done.location == "/inbox"
     [row] = night.rows("complaint")
     assert row["teller"] == "for_other" and row["service_user_id"] is None
     assert ola.post("/complaints/new", area="elsewhere", body=SAID, way="phone").status_code == 422
