@@ -26,7 +26,10 @@ FIELD = "instead-"
 
 @dataclass(frozen=True)
 class Line:
-    """`ask`: the coordinator; `name`: whose it is, for who may see that. `is_kept`: it was said before."""
+    """`ask`: the coordinator; `name`: whose it is, for who may see that. `is_kept`: it was said before.
+
+    `ref` names the person and stays here: a field of the page is called by its code.
+    """
 
     ref: str
     code: str
@@ -52,12 +55,12 @@ def lines(db: Connection, standing: Standing, gap_id: str, viewer: Viewer, now: 
         named = seen.on_duty or seen.holds or seen.knows
         found.append(Line(one.ref, one.promised_id, _when(one), coordinator.name if coordinator else "",
                           user.name if named else "", user.id if named else "", one.ref not in lacking))  # fmt: skip
-    return found
+    return sorted(found, key=lambda one: one.code)  # by what says nothing of whose it is
 
 
 def typed(asked: Sequence[Line], form: Mapping[str, str]) -> list[Line]:
     """With what was written, and what is wrong with it: empty keeps what was said before."""
-    return [_checked(replace(one, typed=form.get(FIELD + one.ref, "").strip())) for one in asked]
+    return [_checked(replace(one, typed=form.get(FIELD + one.code, "").strip())) for one in asked]
 
 
 def instead(asked: Sequence[Line]) -> dict[str, str]:

@@ -41,7 +41,17 @@ def test_the_page_of_a_gap_says_that_help_is_promised_and_not_whose_or_what(hous
     page = mona.get(f"/gaps/{christmas(house).id}").text
     assert "Lovet hjelp til noen få personer faller i tidsrommet." in page
     assert "lørdag" in page and "Spør Pia" in page and len(fields(page)) == 1
-    assert "Anne" not in page and "Hjemmebesøk" not in page
+    assert "Anne" not in page and "anne" not in page and "Hjemmebesøk" not in page
+
+
+def test_lines_stand_by_their_codes_so_that_nobodys_are_together(house: House, mona: Browser) -> None:
+    twice = [{"what": what, "days": ["sat"], "until": None} for what in ("Besøk", "Medisiner", "Mat")]
+    with house.database.write() as db:
+        for id in ("anne", "aila"):
+            promised.put(db, house.vault, id, twice, "pia", house.clock.now())
+    page = mona.get(f"/gaps/{christmas(house).id}").text
+    assert fields(page) == sorted(fields(page)) and len(fields(page)) == 6
+    assert all(re.fullmatch("instead-[0-9a-f]{8}", one) for one in fields(page))
 
 
 def test_the_list_of_gaps_says_so_too_to_observers_where_they_see_the_gap(house: House, mona: Browser) -> None:
