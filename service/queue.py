@@ -22,6 +22,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Row,
+    Select,
     Update,
     and_,
     bindparam,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
@@ -164,21 +166,28 @@ def _of_key() -> Update:
 
 @cache
 def _claim() -> ReturningUpdate[Any]:
-    now = bindparam("now", type_=WORK.c.due_at.type)
     earlier = WORK.alias("earlier")
     blocked = exists().where(earlier.c.lane == WORK.c.lane, earlier.c.seq < WORK.c.seq, _unfinished(earlier))
-    free = or_(WORK.c.state == "due", and_(WORK.c.state == "claimed", WORK.c.lease_until <= now))
-    # In a WITH, so that PostgreSQL cannot run it twice and lock more than so many rows.
-    picked = (
-        select(WORK.c.seq)
-        .where(_unfinished(WORK), WORK.c.due_at <= now, free, ~blocked)
-        .order_by(WORK.c.lane.is_not(None), WORK.c.due_at, WORK.c.seq)
-        .limit(bindparam("at_most", type_=Integer)).with_for_update(skip_locked=True)
-    ).cte("picked")
+    at_most = bindparam("at_most", type_=Integer)
+    # Each in the order of an index of its own, so that what waits behind the first few is not looked at.
+    apart = _first_due(at_most, WORK.c.lane.is_(None)).cte("apart")
+    left = at_most - select(func.count()).select_from(apart).scalar_subquery()
+    in_lanes = _first_due(left, WORK.c.lane.is_not(None), ~blocked).cte("in_lanes")
+    picked = union_all(select(apart.c.seq), select(in_lanes.c.seq))
     lent = {"state": "claimed", "attempt": WORK.c.attempt + 1, "lease_until": bindparam("leased_until")}
     return (
-        update(WORK).where(WORK.c.seq.in_(select(picked.c.seq))).values(lent)
+        update(WORK).where(WORK.c.seq.in_(picked)).values(lent)
         .returning(*(WORK.c[name] for name in Claimed.__dataclass_fields__))
+    )
+
+
+def _first_due(at_most: ColumnElement[int], *which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """For a WITH, so that PostgreSQL cannot run it twice and lock more than so many rows."""
+    now = bindparam("now", type_=WORK.c.due_at.type)
+    free = or_(WORK.c.state == "due", and_(WORK.c.state == "claimed", WORK.c.lease_until <= now))
+    return (
+        select(WORK.c.seq).where(_unfinished(WORK), WORK.c.due_at <= now, free, *which)
+        .order_by(WORK.c.due_at, WORK.c.seq).limit(at_most).with_for_update(skip_locked=True)
     )
 
 

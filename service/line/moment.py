@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from schedules.duty import Duty
 from schedules.organisation import Area, Staff
+from service.database import one_writer
 from service.errors import UnknownArea, UnknownStaff
 from service.models import metadata
 from service.organisation import Standing
@@ -115,9 +116,13 @@ class Moment:
         return str(written["name"]).split()[0] if written else id
 
 
-def lock(db: Connection, area_id: str) -> None:
-    """Waits for the transactions of this area that came before (SQLite has one writer anyway)."""
+def lock(db: Connection, area_id: str) -> bool:
+    """Waits for the transactions of this area that came before. False on SQLite, where no other can have come since
+    ours began: what was read in it before this still holds."""
+    if one_writer(db):
+        return False
     db.execute(LOCK, {"which": area_id}).one_or_none()
+    return True
 
 
 def area_of(standing: Standing, area_id: str) -> Area:

@@ -23,21 +23,23 @@ ID = "provider"
 PAGE_MAIL, MANAGER_MAIL = "page_mail", "outage_mail"  # kinds of work
 ENOUGH = 3  # sends that were not taken
 FOR = timedelta(seconds=15)  # so that a cut line or a restart is no outage
+DOWN_SINCE = select(STATE.c.down_since)
+OF_PROVIDER = select(STATE).where(STATE.c.id == ID)
 IN_A_ROW = timedelta(minutes=2)  # older failures count no more
 
 
 def down_since(db: Connection) -> datetime | None:
     """None while the provider takes texts, as far as we know."""
-    since: datetime | None = db.execute(select(STATE.c.down_since)).scalar_one_or_none()
+    since: datetime | None = db.execute(DOWN_SINCE).scalar_one_or_none()
     return since
 
 
 def took(moment: Moment) -> None:
     """The provider has taken a text, or has said that it never will: it works."""
-    state = moment.db.execute(select(STATE).where(STATE.c.id == ID)).one_or_none()
+    state = moment.db.execute(OF_PROVIDER).one_or_none()
     if state is None or not state.failures:  # as nearly always: nothing is written, and nobody waits for this row
         return
-    state = moment.db.execute(select(STATE).where(STATE.c.id == ID).with_for_update()).one()
+    state = moment.db.execute(OF_PROVIDER.with_for_update()).one()
     works = {"failures": 0, "failing_since": None, "failed_at": None, "error": None, "down_since": None}
     moment.db.execute(update(STATE).where(STATE.c.id == ID).values(works))
     if state.down_since is not None:
@@ -59,7 +61,7 @@ def _count(moment: Moment, code: str) -> Row[Any]:
     now = moment.now
     anew = {"id": ID, "failures": 0, "failing_since": now, "failed_at": now}
     moment.db.execute(insert(moment.db, STATE).values(anew).on_conflict_do_nothing(index_elements=["id"]))
-    state = moment.db.execute(select(STATE).where(STATE.c.id == ID).with_for_update()).one()
+    state = moment.db.execute(OF_PROVIDER.with_for_update()).one()
     goes_on = state.failures and (state.down_since is not None or now - state.failed_at <= IN_A_ROW)
     first = {} if goes_on else {"failing_since": now}
     counted = update(STATE).where(STATE.c.id == ID).values(

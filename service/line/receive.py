@@ -20,20 +20,23 @@ LATE_AFTER = timedelta(minutes=1)  # what was kept for less is dealt with as if 
 
 def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
     """The bodies for the webhook's own reply. The same provider id again: the same bodies, and nothing else."""
-    with transactions.database.write() as db:
-        area = standing(db).area_by_number(inbound.recipient)
-        moment = transactions.moment(db, area.id, now) if area else None
-        text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
-        if text is None:
-            return texts_in.answered_before(db, transactions.vault, inbound.provider_id)
-        if moment is None:
-            bodies = _to_no_area(db, text, inbound)
-        else:
-            reply = Reply(inbound.sender) if not _a_worker_is_alive(db, now) or outage.down_since(db) else None
-            _decide(replace(moment, reply=reply), inbound, text)
-            bodies = reply.bodies if reply else []
-        texts_in.keep_answer(db, transactions.vault, text, bodies)
-        return bodies
+    return transactions.database.write_together(lambda db: _receive(db, transactions, inbound, now))
+
+
+def _receive(db: Connection, transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
+    area = standing(db).area_by_number(inbound.recipient)
+    moment = transactions.moment(db, area.id, now) if area else None
+    text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
+    if text is None:
+        return texts_in.answered_before(db, transactions.vault, inbound.provider_id)
+    if moment is None:
+        bodies = _to_no_area(db, text, inbound)
+    else:
+        reply = Reply(inbound.sender) if not _a_worker_is_alive(db, now) or outage.down_since(db) else None
+        _decide(replace(moment, reply=reply), inbound, text)
+        bodies = reply.bodies if reply else []
+    texts_in.keep_answer(db, transactions.vault, text, bodies)
+    return bodies
 
 
 def receive_late(transactions: Transactions, inbound: Inbound, late: Late, now: datetime) -> bool:
@@ -90,8 +93,7 @@ def receipt(transactions: Transactions, told: Receipt, now: datetime) -> None:
     with transactions.database.read() as db:
         text_id = _text_of(db, told)
     if text_id is not None:
-        with transactions.of_text(text_id, now) as (moment, text):
-            results.receipt(moment, text, told)
+        transactions.about_text(text_id, now, lambda moment, text: results.receipt(moment, text, told))
 
 
 def _decide(moment: Moment, inbound: Inbound, text: Received) -> None:

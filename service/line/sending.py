@@ -63,11 +63,13 @@ class Sending:
             found = self.channel.find(outgoing, text.attempted_at - LOOK_AFTER, known)
         except ProviderSilent as silent:
             found = silent
-        self._record_search(claimed, found, now)
+        self.transactions.about_text(
+            claimed.subject, now, lambda moment, text: self._found_out(moment, text, claimed, found))
 
     def _begin(self, claimed: Claimed, now: datetime) -> Outgoing | None:
         """Commits that we are about to send; None where the text is no longer wanted, or may have gone already."""
-        with self.transactions.of_text(claimed.subject, now) as (moment, text):
+
+        def begin(moment: Moment, text: Row[Any]) -> Outgoing | None:
             if text.delivery == Delivery.SENDING:  # the process that was sending it died
                 queue.finish_or_undo(moment.db, claimed, now)
                 self._in_doubt(moment.db, text, claimed, now)
@@ -83,28 +85,34 @@ class Sending:
             _set(moment.db, text, delivery=Delivery.SENDING, attempted_at=now)
             return self.transactions.outgoing(text, moment.area, claimed.detail.get("validity"))
 
+        return self.transactions.about_text(claimed.subject, now, begin)
+
     def _record(self, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
         _say(outcome)
-        with self.transactions.of_text(claimed.subject, now) as (moment, text):
-            match outcome:
-                case Accepted(provider_id):
-                    queue.finish_or_undo(moment.db, claimed, now)
-                    outage.took(moment)
-                    accepted(moment, text, provider_id)
-                case Rejected(permanent=True) as no:
-                    queue.finish_or_undo(moment.db, claimed, now)
-                    outage.took(moment)
-                    rejected(moment, text, no)
-                case Rejected(code=code):
-                    outage.failed(moment, text, code)
-                    tries = int(claimed.detail.get("tries", 0))
-                    later = now + PATIENCE[min(tries, len(PATIENCE) - 1)]
-                    if queue.retry(moment.db, claimed, later, {**claimed.detail, "tries": tries + 1}):
-                        _set(moment.db, text, delivery=Delivery.QUEUED, error=code)
-                case Unknown():
-                    queue.finish_or_undo(moment.db, claimed, now)
-                    outage.failed(moment, text, "unknown")
-                    self._in_doubt(moment.db, text, claimed, now)
+        self.transactions.about_text(
+            claimed.subject, now, lambda moment, text: self._came_of_it(moment, text, claimed, outcome))
+
+    def _came_of_it(self, moment: Moment, text: Row[Any], claimed: Claimed, outcome: Outcome) -> None:
+        now = moment.now
+        match outcome:
+            case Accepted(provider_id):
+                queue.finish_or_undo(moment.db, claimed, now)
+                outage.took(moment)
+                accepted(moment, text, provider_id)
+            case Rejected(permanent=True) as no:
+                queue.finish_or_undo(moment.db, claimed, now)
+                outage.took(moment)
+                rejected(moment, text, no)
+            case Rejected(code=code):
+                outage.failed(moment, text, code)
+                tries = int(claimed.detail.get("tries", 0))
+                later = now + PATIENCE[min(tries, len(PATIENCE) - 1)]
+                if queue.retry(moment.db, claimed, later, {**claimed.detail, "tries": tries + 1}):
+                    _set(moment.db, text, delivery=Delivery.QUEUED, error=code)
+            case Unknown():
+                queue.finish_or_undo(moment.db, claimed, now)
+                outage.failed(moment, text, "unknown")
+                self._in_doubt(moment.db, text, claimed, now)
 
     def _in_doubt(self, db: Connection, text: Row[Any], claimed: Claimed, now: datetime) -> None:
         """The lane goes on; what became of this text is found out apart."""
@@ -115,28 +123,30 @@ class Sending:
                 due_at=now + LOOK_AFTER, now=now, detail=claimed.detail,
             )  # fmt: skip
 
-    def _record_search(self, claimed: Claimed, found: Accepted | ProviderSilent | None, now: datetime) -> None:
-        with self.transactions.of_text(claimed.subject, now) as (moment, text):
-            if isinstance(found, ProviderSilent):
-                outage.failed(moment, text, "silent")
-            elif found is not None:
-                outage.took(moment)
-            waited = now - text.attempted_at
-            sure = found is None and waited >= LIST_IS_SURE_AFTER
-            page_must_go = text.page_id is not None and waited >= REPEAT_PAGE_AFTER
-            if text.delivery != Delivery.UNKNOWN:  # a receipt has settled it
-                queue.finish_or_undo(moment.db, claimed, now)
-            elif isinstance(found, Accepted):
-                queue.finish_or_undo(moment.db, claimed, now)
-                accepted(moment, text, found.provider_id)
-            elif now >= text.expires_at:
-                queue.finish_or_undo(moment.db, claimed, now)
-                given_up(moment, text, "never told")
-            elif sure or page_must_go:
-                queue.finish_or_undo(moment.db, claimed, now)
-                self._repeat(moment.db, text, claimed, now)
-            else:
-                queue.retry(moment.db, claimed, now + LOOK_AFTER)
+    def _found_out(
+        self, moment: Moment, text: Row[Any], claimed: Claimed, found: Accepted | ProviderSilent | None
+    ) -> None:
+        now = moment.now
+        if isinstance(found, ProviderSilent):
+            outage.failed(moment, text, "silent")
+        elif found is not None:
+            outage.took(moment)
+        waited = now - text.attempted_at
+        sure = found is None and waited >= LIST_IS_SURE_AFTER
+        page_must_go = text.page_id is not None and waited >= REPEAT_PAGE_AFTER
+        if text.delivery != Delivery.UNKNOWN:  # a receipt has settled it
+            queue.finish_or_undo(moment.db, claimed, now)
+        elif isinstance(found, Accepted):
+            queue.finish_or_undo(moment.db, claimed, now)
+            accepted(moment, text, found.provider_id)
+        elif now >= text.expires_at:
+            queue.finish_or_undo(moment.db, claimed, now)
+            given_up(moment, text, "never told")
+        elif sure or page_must_go:
+            queue.finish_or_undo(moment.db, claimed, now)
+            self._repeat(moment.db, text, claimed, now)
+        else:
+            queue.retry(moment.db, claimed, now + LOOK_AFTER)
 
     def _repeat(self, db: Connection, text: Row[Any], claimed: Claimed, now: datetime) -> None:
         repeated = text.repeated + 1
@@ -145,7 +155,6 @@ class Sending:
             db, key=f"send:{text.id}:{repeated}", kind="send", subject=text.id, due_at=now, now=now,
             detail={"validity": claimed.detail.get("validity")},
         )  # fmt: skip
-
 
 
 def _say(outcome: Outcome) -> None:

@@ -1,10 +1,10 @@
 """Opening a transaction of the line: which area, its lock, and the organisation as it stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -20,7 +20,7 @@ from service.models import ConversationRow
 from service.organisation import standing
 from service.vault import Vault
 
-AREA_OF_TEXT = select(TEXT.c.area_id).where(TEXT.c.id == bindparam("which"))
+Result = TypeVar("Result")
 TEXT_AS_IT_IS = select(TEXT).where(TEXT.c.id == bindparam("which"))
 AREA_OF_CONVERSATION = select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == bindparam("which"))
 
@@ -34,15 +34,21 @@ class Transactions:
     public_url: str
     questions: Questions = NO_QUESTIONS
 
-    @contextmanager
-    def of_text(self, text_id: str, now: datetime) -> Iterator[tuple[Moment, Row[Any]]]:
-        """A transaction about one of our texts, with its row as it is under the area's lock."""
-        with self.database.write() as db:
-            area_id = db.execute(AREA_OF_TEXT, {"which": text_id}).scalar_one()
-            moment = self.moment(db, area_id, now)
-            text = db.execute(TEXT_AS_IT_IS, {"which": text_id}).one()
+    def about_text(self, text_id: str, now: datetime, act: Callable[[Moment, Row[Any]], Result]) -> Result:
+        """`act` in a transaction about one of our texts, with its row as it is under the area's lock.
+
+        As with `write_together`, it may be done twice.
+        """
+
+        def work(db: Connection) -> Result:
+            text = _text(db, text_id)
+            if lock(db, text.area_id):
+                text = _text(db, text_id)
+            moment = self.look(db, text.area_id, now)
             log.note(text=text_id, conversation=text.conversation_id)
-            yield moment, text
+            return act(moment, text)
+
+        return self.database.write_together(work)
 
     @contextmanager
     def of_conversation(self, id: str, now: datetime) -> Iterator[tuple[Moment, ConversationRow]]:
@@ -71,3 +77,7 @@ class Transactions:
         phone = self.vault.open(text.party_sealed, table="text", id=text.id, column="party_sealed")
         body = self.vault.open(text.body_sealed, table="text", id=text.id, column="body_sealed")
         return Outgoing(text.id, area.sms_number, phone, body, validity)
+
+
+def _text(db: Connection, id: str) -> Row[Any]:
+    return db.execute(TEXT_AS_IT_IS, {"which": id}).one()

@@ -28,8 +28,11 @@ class WorkRow(SQLModel, table=True):
         one_of("state", WorkState),
         Index("ix_work_due", "due_at", sqlite_where=text("state IN ('due','claimed')"),
               postgresql_where=text("state IN ('due','claimed')")),
-        Index("ix_work_lane", "lane", "seq", sqlite_where=text("state IN ('due','claimed')"),
-              postgresql_where=text("state IN ('due','claimed')")),
+        # What a claim takes first is without a lane; then heads of lanes (service.queue).
+        Index("ix_work_due_apart", "due_at", "seq", sqlite_where=text("lane IS NULL AND state IN ('due','claimed')"),
+              postgresql_where=text("lane IS NULL AND state IN ('due','claimed')")),
+        Index("ix_work_in_lane", "lane", "seq", sqlite_where=text("lane IS NOT NULL AND state IN ('due','claimed')"),
+              postgresql_where=text("lane IS NOT NULL AND state IN ('due','claimed')")),
     )
     seq: int | None = Field(
         default=None,

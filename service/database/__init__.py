@@ -13,10 +13,10 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -24,9 +24,11 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, Table, create_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from service.database.together import Together
 from service.errors import DatabaseRefused, NestedWrite, VaktlinjeError
 
 Upsert: TypeAlias = "postgresql.Insert | sqlite.Insert"
+Result = TypeVar("Result")
 
 BUSY = 10.0  # seconds that SQLite waits for a foreign tool that holds the file
 SILENT = 40.0  # seconds without a word from PostgreSQL, longer than any limit of its own, and it counts as gone
@@ -58,6 +60,7 @@ class Database:
         self.engine = _postgres(address, self) if self.file is None else _sqlite(address, self)
         self._reading = self.engine.execution_options(**{READS: True, "postgresql_readonly": True})
         self._thread = threading.local()
+        self._together = Together(self.write)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -72,6 +75,15 @@ class Database:
                     yield connection
             finally:
                 self._thread.writes = False
+
+    def write_together(self, work: Callable[[Connection], Result]) -> Result:
+        """`work` in a write transaction, committed when this returns; on SQLite in one with what other threads of this
+        process want to write just then (`together`). `work` may be done twice: it has no effect but in the database.
+        """
+        if self.file is not None and not getattr(self._thread, "writes", False):
+            return self._together.write(work)
+        with self.write() as db:
+            return work(db)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -104,6 +116,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def one_writer(db: Connection) -> bool:
+    """Whether a write transaction is the only one there is, from its beginning to its end: SQLite."""
+    return db.dialect.name == "sqlite"
 
 
 def insert(db: Connection, table: Table) -> Upsert:
