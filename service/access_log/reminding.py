@@ -68,7 +68,7 @@ def _endings(moment: Moment) -> None:
     users = people.find_all(moment.db, moment.vault, {ending.service_user_id for ending in due})
     told: set[str] = set()
     for ending in due:
-        staff = requests.follow_up_of(moment.standing, users[ending.service_user_id])
+        staff = requests.follow_up_of(moment.db, moment.standing, users[ending.service_user_id])
         if staff is not None and staff not in told:
             rights.by_day(moment, staff, "follow_consent_end", area=moment.area.name)
             told.add(staff)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from service import events
+from service.accounts.reach import to_follow_up
 from service.models import metadata, new_id
 from service.models.rights import How
 from service.organisation import Standing
@@ -41,12 +42,9 @@ class Request:
     reminded_at: datetime | None
 
 
-def follow_up_of(standing: Standing, user: ServiceUser) -> str | None:
-    """Who follows somebody up: the coordinator, else the primary contact, else the first manager of the area."""
-    area = standing.area(user.area_id)
-    managers = area.managers if area is not None else ()
-    candidates = (user.coordinator, user.primary_contact, *managers)
-    return next((id for id in candidates if id is not None and standing.staff(id) is not None), None)
+def follow_up_of(db: Connection, standing: Standing, user: ServiceUser) -> str | None:
+    """Who follows somebody up: the coordinator, the primary contact or a manager: the first who is able to."""
+    return next(iter(to_follow_up(db, standing, user)), None)
 
 
 def ask(db: Connection, standing: Standing, user: ServiceUser, how: How, now: datetime) -> tuple[Request, bool]:
@@ -55,7 +53,7 @@ def ask(db: Connection, standing: Standing, user: ServiceUser, how: How, now: da
     if waiting is not None:
         return waiting, False
     due = (now.astimezone(ZoneInfo(standing.organisation.timezone)) + DUE).date()
-    id, follow_up = new_id(), follow_up_of(standing, user)
+    id, follow_up = new_id(), follow_up_of(db, standing, user)
     db.execute(insert(REQUEST).values(
         id=id, service_user_id=user.id, at=now, how=how, follow_up=follow_up, due_on=due.isoformat()))
     events.record(db, "access:log:asked", user.id, now, area_id=user.area_id, staff_id=follow_up, how=how)
@@ -84,6 +82,28 @@ def handed(db: Connection, service_user_id: str) -> list[Row[tuple[object, ...]]
     rows = select(REQUEST.c.handed_at, REQUEST.c.handed_by, REQUEST.c.handed_how).where(
         REQUEST.c.service_user_id == service_user_id, REQUEST.c.handed_at.is_not(None))
     return list(db.execute(rows.order_by(REQUEST.c.handed_at.desc())))
+
+
+@dataclass(frozen=True)
+class Given:
+    """A request that has been handed over."""
+
+    id: str
+    service_user_id: str
+    area_id: str
+    at: datetime
+
+
+def handed_by(db: Connection, staff_id: str, areas: Collection[str], since: datetime) -> list[Given]:
+    """What this staff member has handed over since then to people of these areas, newest first."""
+    found = (
+        select(REQUEST.c.id, REQUEST.c.service_user_id, PERSON.c.area_id, REQUEST.c.handed_at)
+        .join(PERSON, PERSON.c.id == REQUEST.c.service_user_id)
+        .where(REQUEST.c.handed_by == staff_id, REQUEST.c.handed_at > since, PERSON.c.area_id.in_(areas),
+               PERSON.c.retired_at.is_(None))
+        .order_by(REQUEST.c.handed_at.desc())
+    )  # fmt: skip
+    return [Given(*row) for row in db.execute(found)]
 
 
 def of_follow_up(db: Connection, staff_id: str) -> list[Request]:

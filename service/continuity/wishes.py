@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from service import events
+from service.accounts.reach import to_follow_up
 from service.models import metadata, new_id
 from service.organisation import Standing
 from service.people import ServiceUser
@@ -22,12 +23,9 @@ class Wish:
     follow_up: str | None  # staff id
 
 
-def follow_up_of(stands: Standing, user: ServiceUser) -> str | None:
-    """The coordinator, else a manager of the area; never the helper whom it is about. None: there is nobody."""
-    area = stands.area(user.area_id)
-    candidates = (user.coordinator, *(area.managers if area is not None else ()))
-    kept = (id for id in candidates if id is not None and stands.staff(id) is not None)
-    return next((id for id in kept if id != user.primary_contact), None)
+def follow_up_of(db: Connection, stands: Standing, user: ServiceUser) -> str | None:
+    """The coordinator or a manager, the first who is able to; never the helper whom it is about. None: nobody."""
+    return next((id for id in to_follow_up(db, stands, user) if id != user.primary_contact), None)
 
 
 def wish(db: Connection, stands: Standing, user: ServiceUser, now: datetime) -> tuple[Wish, bool]:
@@ -35,7 +33,7 @@ def wish(db: Connection, stands: Standing, user: ServiceUser, now: datetime) -> 
     waiting = open_of(db, user.id)
     if waiting is not None:
         return waiting, False
-    made = Wish(new_id(), user.id, now, follow_up_of(stands, user))
+    made = Wish(new_id(), user.id, now, follow_up_of(db, stands, user))
     values = {"id": made.id, "service_user_id": user.id, "at": now, "follow_up": made.follow_up}
     db.execute(insert(WISH).values(values))
     events.record(db, "people:contact:wished", user.id, now, area_id=user.area_id)

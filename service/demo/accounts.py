@@ -29,7 +29,7 @@ ACCOUNTS = (
     MadeUp("demo-per", "Per Testmann", (Role.RESPONDER,), "per"),
     MadeUp("demo-ingeborg", "Ingeborg Mønsterdatter", (Role.RESPONDER,), "ingeborg"),
     MadeUp("demo-kari", "Kari Eksempel", (Role.RESPONDER,), "kari"),
-    MadeUp("demo-pia", "Pia Turnusbakken", (Role.PLANNER,), "pia"),
+    MadeUp("demo-pia", "Pia Turnusbakken", (Role.PLANNER, Role.RESPONDER), "pia"),
     MadeUp("demo-mona", "Mona Lederstad", (Role.MANAGER,), "mona"),
     MadeUp("demo-admin", "Adam Oppsettsen", (Role.ADMIN,)),
     MadeUp("demo-observer", "Britt Brukerråd", (Role.OBSERVER,)),

@@ -7,11 +7,13 @@ from sqlalchemy import Connection, func, select
 
 from schedules.organisation import Area
 from service import unreachable
+from service.accounts.reach import HELPERS, with_role
 from service.doctor.finding import Finding, Severity
 from service.models import metadata
 from service.models.gap import GapState
 from service.organisation import Standing
 
+PERSON = metadata.tables["service_user"]
 GAP = metadata.tables["gap"]
 
 
@@ -22,6 +24,7 @@ def examine(db: Connection, standing: Standing, now: datetime) -> Iterator[Findi
     for area in areas:
         yield from _area(standing, area)
     yield from _unreachable(db, standing, now)
+    yield from _coordinators(db, standing)
     for area_id, count in _open_gaps(db, now):
         yield Finding("gap_now", {"area": area_id, "n": count})
 
@@ -44,6 +47,14 @@ def _unreachable(db: Connection, standing: Standing, now: datetime) -> Iterator[
         found = {holder.staff for holder in standing.duty.on_duty(area.id, now)} & marked.keys()
         if found:
             yield Finding("unreachable_on_duty", {"area": area.id, "n": len(found)})
+
+
+def _coordinators(db: Connection, standing: Standing) -> Iterator[Finding]:
+    """Who is to see to what people ask for (INNSYN, BYTT KONTAKT), and has no account that opens their page."""
+    kept = select(PERSON.c.coordinator).where(PERSON.c.retired_at.is_(None), PERSON.c.coordinator.is_not(None))
+    named = {id for id in db.execute(kept.distinct()).scalars() if standing.staff(id) is not None}
+    for id in sorted(named - with_role(db, named, HELPERS)):
+        yield Finding("coordinator_shut_out", {"staff": id}, Severity.NOTE)
 
 
 def _open_gaps(db: Connection, now: datetime) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """The person at the other end: a service user, or an unknown number; and what we may send there."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import bindparam, delete, select
 
@@ -18,6 +18,8 @@ from service.models.conversation import ConversationKind
 from service.people import ServiceUser, kin
 
 SILENCED = metadata.tables["silenced"]
+DAY_BEGINS, DAY_ENDS = time(8), time(21)  # between them a text may wait for nobody, and wakes nobody
+BY_DAY_WORTH = timedelta(hours=12)
 EVERYWHERE = ""
 SILENT_FOR = select(SILENCED.c.area_id).where(
     SILENCED.c.phone_index.in_(bindparam("indexes", expanding=True)),
@@ -78,6 +80,24 @@ def tell(
     """One text of the catalogue that nobody's text has set off. `until`: when it is no longer true."""
     body = write_to(moment, person, key, **facts)
     say(moment, person, Draft(person.phone, body, conversation, template=key, expires_at=until))
+
+
+def say_by_day(moment: Moment, person: Person, draft: Draft) -> None:
+    """As `say`, where nobody waits for it tonight: after 21 and before 8 it goes in the morning, worth as long."""
+    at = by_day_at(moment)
+    if at > moment.now:
+        worth = draft.expires_at - moment.now if draft.expires_at is not None else BY_DAY_WORTH
+        draft = replace(draft, not_before=at, expires_at=at + worth)
+    say(moment, person, draft)
+
+
+def by_day_at(moment: Moment) -> datetime:
+    """Now, where it is day to somebody who may sleep; else when the next day begins."""
+    local = moment.now.astimezone(moment.zone)
+    if DAY_BEGINS <= local.time() < DAY_ENDS:
+        return moment.now
+    day = local.date() if local.time() < DAY_BEGINS else local.date() + timedelta(days=1)
+    return datetime.combine(day, DAY_BEGINS, moment.zone)
 
 
 def write_to(moment: Moment, person: Person, key: str, **facts: object) -> str:

@@ -12,7 +12,7 @@ from service.consents import How, Purpose
 from service.line import answers, outgoing
 from service.line.moment import Moment
 from service.line.outgoing import Draft, language_of, write
-from service.line.person import Person, tell, write_to
+from service.line.person import Person, say_by_day, write_to
 from service.people import ServiceUser
 
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
@@ -29,7 +29,7 @@ def withdraw(moment: Moment, whom: Person) -> None:
     if not taken_back:
         answers.answer(moment, whom, None, "consent_nothing")
         return
-    follow_up = requests.follow_up_of(moment.standing, whom.user)
+    follow_up = requests.follow_up_of(moment.db, moment.standing, whom.user)
     said = [write_to(moment, whom, "consent_withdrawn", what=in_words(moment, whom, taken_back))]
     if Purpose.PLAN_ON_DUTY in taken_back:
         said.append(write_to(moment, whom, "consent_plan_shut"))
@@ -56,8 +56,9 @@ def ask_for_log(moment: Moment, whom: Person) -> None:
 
 
 def tell_what_was_noted(moment: Moment, whom: Person, purpose: Purpose) -> None:
-    """Staff have noted a yes: the person hears of it, and how to take it back if it is not theirs."""
-    tell(moment, whom, None, "consent_noted", what=in_words(moment, whom, [purpose]))
+    """Staff have noted a yes: the person hears of it by day, and how to take it back if it is not theirs."""
+    body = write_to(moment, whom, "consent_noted", what=in_words(moment, whom, [purpose]))
+    say_by_day(moment, whom, Draft(whom.phone, body, template="consent_noted"))
 
 
 def in_words(moment: Moment, whom: Person, purposes: list[Purpose]) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from service import migrations
 from service.clock import FrozenClock
 from service.database import Database
+from service.models.account import Role
 from service.vault import Vault
 from tests.web.house import FRIDAY_NIGHT, House
 
@@ -20,4 +21,5 @@ def house(database: Database, vault: Vault, clock: FrozenClock) -> House:
     clock.set(FRIDAY_NIGHT)
     made = House(database, vault, clock)
     made.take_in_the_examples()
+    made.account("Pia", Role.RESPONDER, staff="pia")
     return made

@@ -17,6 +17,7 @@ from service.cli import main
 from service.config import Settings
 from service.doctor import Finding, advice, examine, said
 from service.doctor.examining import Patient
+from service.models import metadata
 from service.texts.catalogue import LANGUAGES, LOCALE
 from service.unreachable import Failure
 from tests.standin.twilio import SID, TOKEN, TwilioStandIn, number
@@ -65,6 +66,14 @@ def test_a_worker_that_does_not_live_is_a_problem(house: House) -> None:
     house.clock.move(heartbeat.WORKER_WITHIN)
     found = examined(house, house.settings, Simulator(house.clock.now))
     assert {"no_worker", "no_clock"} <= {one.key for one in found}
+
+
+def test_a_coordinator_who_cannot_do_what_people_are_told_is_named(house: House) -> None:
+    with house.database.write() as db:
+        db.execute(metadata.tables["account_role"].update().values(role="planner"))
+    found = examined(house, house.settings, Simulator(house.clock.now))
+    [shut_out] = [one for one in found if one.key == "coordinator_shut_out"]
+    assert shut_out.facts == {"staff": "pia"} and "pia er koordinator" in said(shut_out, "nb")
 
 
 def test_other_field_keys_are_found_before_somebody_is_not_recognised(house: House) -> None:

@@ -7,6 +7,7 @@ import pytest
 from service import consents
 from service.consents import Purpose
 from service.line import break_glass
+from service.models import metadata
 from tests.line.night import Night
 
 WITH_KARI = """
@@ -105,6 +106,36 @@ def test_who_asks_for_the_log_hears_who_gives_it_and_by_when(night: Night) -> No
     assert [row["name"] for row in night.rows("event") if str(row["name"]).startswith("access")] == ["access:log:asked"]
     night.wait_until(MORNING)
     assert "Gi listen senest søndag 3.5." in night.last("siri") and "Anne" not in night.last("siri")
+
+
+@pytest.mark.parametrize("role, closed, named", [
+    ("responder", False, "Siri"), ("planner", False, "Kari"), ("responder", True, "Kari"),
+])  # fmt: skip
+@pytest.mark.parametrize("word", ["INNSYN", "TREKK SAMTYKKE"])
+def test_who_is_named_to_the_person_is_able_to_do_it(
+    night: Night, word: str, role: str, closed: bool, named: str
+) -> None:
+    night.users(WITH_KARI)
+    now = night.clock.now()
+    with night.database.write() as db:
+        for staff, has in (("siri", role), ("kari", "responder")):
+            db.execute(metadata.tables["account"].insert().values(
+                id=staff, name=staff, email=staff, staff_id=staff, created_at=now, language="nb",
+                closed_at=now if closed and staff == "siri" else None))
+            db.execute(metadata.tables["account_role"].insert().values(account_id=staff, role=has, area_id=""))
+    night.texts("anne", word)
+    assert f"{named} " in night.last("anne")
+
+
+def test_a_manager_follows_up_where_nobody_near_the_person_has_an_account(night: Night) -> None:
+    night.users(WITH_KARI)
+    with night.database.write() as db:
+        db.execute(metadata.tables["account"].insert().values(
+            id="m", name="Mona", email="m", staff_id="mona", created_at=night.clock.now(), language="nb"))
+        db.execute(metadata.tables["account_role"].insert().values(account_id="m", role="manager", area_id="storvik"))
+    for word in ("INNSYN", "BYTT KONTAKT"):
+        night.texts("anne", word)
+        assert "Mona" in night.last("anne")
 
 
 def test_who_asks_again_hears_the_same_and_makes_no_second_request(night: Night) -> None:
