@@ -4,7 +4,7 @@ By the coordinator or the primary contact, from the person's page; and by a mana
 who wait, where a manager has been named or the day that the person was told is past.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from service import access_log as rules
 from service import consents, people, plans
 from service.access_log import Handed, Request, requests
 from service.access_log.paper import HandedOver, made
+from service.access_log.requests import Given
 from service.accounts import Viewer
 from service.accounts.reach import HELPERS
 from service.line import moment, once
@@ -29,6 +30,8 @@ from service.web.edge import edge
 from service.web.plans import access, page
 from service.web.plans.sections import Kept
 from service.web.words import _
+
+AGAIN = timedelta(hours=24)
 
 
 @access_log.post("/people/<id>/log")
@@ -49,6 +52,9 @@ def hand_over_as_manager(id: str) -> ResponseReturnValue:
     now, viewer = edge().now(), viewing.viewer()
     with edge().database.write() as db:
         stands = standing(db)
+        again = next((one for one in given_lately(db, stands, viewer, now) if one.id == id), None)
+        if again is not None:
+            return _again(db, stands, again, str(viewer.staff_id))
         wanted, how = _request(db, stands, viewer, id), request.form.get("how", "")
         area, user = stands.area(wanted.area_id), people.find(db, edge().vault, wanted.service_user_id)
         today = now.astimezone(words.zone()).date()
@@ -74,17 +80,40 @@ def paper(
         requests.hand_over(db, user, staff_id, how, now)
         plans.log_opening(
             db, edge().vault, user, plans.Opened.ACCESS_LOG, now, staff_id=staff_id, on=Ground.ASKED_FOR)
-    staff = stands.staff(staff_id)
-    agreed = consents.now_holding(db, user.id, now)
-    handed = HandedOver(staff.name if staff else staff_id, now, area.name, words.zone(), agreed)
-    answer = Response(made(user, rules.of_person(db, edge().vault, user.id), handed), mimetype="application/pdf")
+    return _list(db, stands, area, user, staff_id, now)
+
+
+def given_lately(db: Connection, stands: Standing, viewer: Viewer, now: datetime) -> list[Given]:
+    """What the viewer has handed over as a manager within a day: a paper that was lost on the way is made again."""
+    return requests.handed_by(db, viewer.staff_id, _led(stands, viewer), now - AGAIN) if viewer.staff_id else []
+
+
+def _again(db: Connection, stands: Standing, given: Given, staff_id: str) -> ResponseReturnValue:
+    """The same paper; that it was handed over is noted already."""
+    area, user = stands.area(given.area_id), people.find(db, edge().vault, given.service_user_id)
+    if area is None or user is None:
+        abort(404)
+    return _list(db, stands, area, user, staff_id, given.at)
+
+
+def _list(
+    db: Connection, stands: Standing, area: Area, user: ServiceUser, staff_id: str, at: datetime
+) -> ResponseReturnValue:
+    """As it was when it was handed over, at `at`."""
+    staff, agreed = stands.staff(staff_id), consents.now_holding(db, user.id, at)
+    handed = HandedOver(staff.name if staff else staff_id, at, area.name, words.zone(), agreed)
+    lines = [line for line in rules.of_person(db, edge().vault, user.id) if line.at <= at]
+    answer = Response(made(user, lines, handed), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="innsyn.pdf"'
     return answer
 
 
+def _led(stands: Standing, viewer: Viewer) -> list[str]:
+    return [area.id for area in stands.organisation.areas if viewer.may(area.id, Role.MANAGER)]
+
+
 def _request(db: Connection, stands: Standing, viewer: Viewer, id: str) -> Request:
-    areas = [area.id for area in stands.organisation.areas if viewer.may(area.id, Role.MANAGER)]
-    found = next((one for one in requests.of_areas(db, areas) if one.id == id), None)
+    found = next((one for one in requests.of_areas(db, _led(stands, viewer)) if one.id == id), None)
     if found is None:
         abort(404)
     return found

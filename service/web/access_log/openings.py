@@ -21,7 +21,7 @@ from service.models.account import Role
 from service.organisation import Standing, standing
 from service.web import viewing, words
 from service.web.access_log.blueprint import access_log
-from service.web.access_log.handing import may_hand
+from service.web.access_log.handing import given_lately, may_hand
 from service.web.access_log.section import HOWS
 from service.web.callers import calls_from
 from service.web.edge import edge
@@ -77,7 +77,8 @@ def page() -> ResponseReturnValue:
         stands = standing(db)
         areas = {area.id: area.name for area in stands.organisation.areas if viewer.may(area.id, Role.MANAGER)}
         found = rules.found(db, list(areas), now - timedelta(days=days), now + timedelta(seconds=1))
-        facts = {"rows": _rows(db, found[:AT_MOST], areas), "wanted": _wanted(db, stands, areas, now)}
+        facts = {"rows": _rows(db, found[:AT_MOST], areas), "wanted": _wanted(db, stands, areas, now),
+                 "given": _given(db, stands, now)}
     return render_template(
         "access_log/page.html", days=days, choices=DAYS, count=len(found), rules=_explained(), hows=list(HOWS.items()),
         form_key=secrets.token_hex(16), **facts,
@@ -113,6 +114,13 @@ def _wanted(db: Connection, stands: Standing, areas: Mapping[str, str], now: dat
                one.id if one.service_user_id in known else None)
         for one in waiting
     ]  # fmt: skip
+
+
+def _given(db: Connection, stands: Standing, now: datetime) -> list[tuple[str, str, datetime]]:
+    """(id, name, when) of what the viewer has handed over within a day."""
+    given = given_lately(db, stands, viewing.viewer(), now)
+    known = people.find_all(db, edge().vault, {one.service_user_id for one in given})
+    return [(one.id, known[one.service_user_id].name, one.at) for one in given]
 
 
 def _explained() -> list[tuple[str, Mapping[str, Any]]]:

@@ -166,4 +166,15 @@ def test_a_manager_hands_over_what_is_overdue_and_sees_the_name_only_then(night:
     given = mona.post(path, how="by_post", form_key="a")
     assert given.mimetype == "application/pdf"
     assert night.rows("access_request")[0]["handed_by"] == "mona"
+    night.house.clock.move(timedelta(minutes=20))
+    night.house.texts(PHONE, "PLAN")
+    assert "Du ga Anne" in mona.get("/openings").text
+    again = mona.post(path)
+    assert again.data == given.data, "the very same list"
+    assert [row["what"] for row in night.rows("plan_opening")].count("access_log") == 1
+    other = night.house.browser("Siv", Role.MANAGER, staff="per")
+    other.get("/openings")
+    assert other.post(path).status_code == 404
+    night.house.clock.move(timedelta(hours=24))
+    mona = night.house.browser_of(account)
     assert "Anne" not in mona.get("/openings").text and mona.post(path, how="by_post").status_code == 404
