@@ -42,10 +42,13 @@ class Wiring:
     mailer: Mailer | None = None  # None: no mail server is configured
     spool: Spool | None = None
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """What a worker does with claimed work, by its kind: a line for each part of the service that has work."""
+    def handlers(self, stopping: Callable[[], bool] = lambda: False) -> Mapping[str, Handler]:
+        """What a worker does with claimed work, by its kind: a line for each part of the service that has work.
+
+        What takes long breaks off when the process is `stopping`.
+        """
         return {
-            **self.line.handlers(self.channel),
+            **self.line.handlers(self.channel, stopping),
             **gaps.handlers(self.line.transactions),
             **following.handlers(self.database, self.vault),
             **offers.handlers(self.line.transactions),

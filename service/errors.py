@@ -16,6 +16,10 @@ class DatabaseRefused(VaktlinjeError):
         super().__init__(f"DATABASE_URL {reason}")
 
 
+class DatabaseAway(DatabaseRefused):
+    """It does not answer, or what it answers is no use: for PostgreSQL that may pass."""
+
+
 class NestedWrite(VaktlinjeError):
     """A write transaction was opened inside another of the same thread: on SQLite it would wait for itself."""
 

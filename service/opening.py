@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from service import log, migrations
 from service.database import Database, DatabaseBusy
-from service.errors import DatabaseRefused
+from service.errors import DatabaseAway, DatabaseRefused
 
 
 def open_database(url: str) -> Database:
@@ -16,7 +16,7 @@ def open_database(url: str) -> Database:
     DatabaseRefused where there is none, or it does not answer.
     """
     database = Database(url)
-    _prepare(database)
+    checked(database)
     return database
 
 
@@ -24,7 +24,7 @@ def open_to_wait_for(url: str) -> Database:
     """As `open_database`, impatient, and also where the database does not answer: then it may later."""
     database = Database(url).impatient()
     try:
-        _prepare(database)
+        checked(database)
     except DatabaseRefused as error:
         log.trouble("web:database_away", error)
     return database
@@ -39,7 +39,8 @@ def upgrade(url: str) -> bool:
     return upgraded
 
 
-def _prepare(database: Database) -> None:
+def checked(database: Database) -> None:
+    """As `open_database` says, of one that is opened already."""
     with answering():
         if database.file is None:
             migrations.check(database)
@@ -49,11 +50,11 @@ def _prepare(database: Database) -> None:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """DatabaseRefused, in a sentence, in place of what the driver says of a database that is away."""
+    """DatabaseAway, in a sentence, in place of what the driver says of a database that is away."""
     try:
         yield
     except DatabaseError as error:
         # The first line names what is wrong; those after it may quote a row.
-        raise DatabaseRefused(f"names a database that cannot be used: {str(error.orig).splitlines()[0]}") from error
+        raise DatabaseAway(f"names a database that cannot be used: {str(error.orig).splitlines()[0]}") from error
     except DatabaseBusy as error:
-        raise DatabaseRefused(f"names a database that cannot be used: {error}") from error
+        raise DatabaseAway(f"names a database that cannot be used: {error}") from error

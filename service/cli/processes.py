@@ -31,6 +31,7 @@ def up() -> None:
 @click.command()
 def web() -> None:
     """The web process: webhooks and pages, on PORT (8000)."""
+    _ready()
     _run("web")
 
 
@@ -81,7 +82,8 @@ def db_upgrade() -> None:
 def _run(name: str) -> None:
     from service.processes.running import RUN
 
-    RUN[name](_ready())
+    log.configure()
+    RUN[name](settings())  # it looks for itself whether the database can be used, and may wait for it
 
 
 def _ready() -> Settings:

@@ -73,9 +73,10 @@ class Line:
                 raise UnknownConversation(number)
             return break_glass.open_plan(moment, conversation, staff, reason)
 
-    def handlers(self, channel: Channel) -> Mapping[str, Handler]:
-        """What to do with claimed work, by its kind."""
-        return work.handlers(self.transactions, channel)
+    def handlers(self, channel: Channel, stopping: Callable[[], bool] = lambda: False) -> Mapping[str, Handler]:
+        """What to do with claimed work, by its kind; what takes long breaks off when the process is `stopping`."""
+        reading_back = missed.handler(self.transactions, channel, stopping)
+        return {**work.handlers(self.transactions, channel), missed.RECONCILE: reading_back}
 
 
 def duty_changed(db: Connection, now: datetime) -> None:

@@ -39,16 +39,19 @@ class Reading:
     unreadable: int = 0
     failed: int = 0
     young: int = 0  # left for the webhook
+    broken_off: bool = False  # we were asked to stop: the next reading goes on
     silent: str | None = None
 
 
-def handler(transactions: Transactions, channel: Channel) -> Callable[[Claimed, datetime], None]:
-    """Work kind `reconcile`. Finished first: the next one reads what a killed one has left."""
+def handler(
+    transactions: Transactions, channel: Channel, stopping: Callable[[], bool] = lambda: False
+) -> Callable[[Claimed, datetime], None]:
+    """Work kind `reconcile`. Finished first: the next one reads what one that was killed or stopped has left."""
 
     def run(claimed: Claimed, now: datetime) -> None:
         with transactions.database.write() as db:
             queue.finish_or_undo(db, claimed, now)
-        readings = read_back(transactions, channel, now)
+        readings = read_back(transactions, channel, now, stopping=stopping)
         if any(reading.young for reading in readings):
             with transactions.database.write() as db:
                 queue.put_or_move(db, key=AGAIN, kind=RECONCILE, subject="provider", due_at=now + GRACE, now=now)
@@ -57,21 +60,28 @@ def handler(transactions: Transactions, channel: Channel) -> Callable[[Claimed, 
 
 
 def read_back(
-    transactions: Transactions, channel: Channel, now: datetime, since: datetime | None = None
+    transactions: Transactions, channel: Channel, now: datetime, since: datetime | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> list[Reading]:
-    """Reads each area's number back, from `since` where it is given; never to before the number was ours."""
+    """Reads each area's number back, from `since` where it is given; never to before the number was ours.
+
+    Many texts take minutes: between two of them it looks whether the process is `stopping`.
+    """
     marks = Marks(transactions)
     readings: list[Reading] = []
     for mark in marks.all(now):
         start = max(mark.floor, since or mark.read_to - OVERLAP)
-        readings.append(_read(transactions, channel, mark, start, now))
+        readings.append(_read(transactions, channel, mark, start, now, stopping))
         _say(readings[-1])
-        if sum(reading.silent is not None for reading in readings) == SILENCES:
+        if readings[-1].broken_off or sum(reading.silent is not None for reading in readings) == SILENCES:
             break
     return readings
 
 
-def _read(transactions: Transactions, channel: Channel, mark: Mark, since: datetime, now: datetime) -> Reading:
+def _read(
+    transactions: Transactions, channel: Channel, mark: Mark, since: datetime, now: datetime,
+    stopping: Callable[[], bool],
+) -> Reading:
     marks, reading = Marks(transactions), Reading(mark.area_id, since)
     try:
         listed = [text for text in channel.received(mark.sms_number, since) if text.at >= since]
@@ -83,9 +93,12 @@ def _read(transactions: Transactions, channel: Channel, mark: Mark, since: datet
     reading = replace(reading, listed=len(listed), young=len(missing) - len(old))
     begun = elapsed()
     for text in old:  # many take minutes, and what each of them promises counts from its own
+        if stopping():
+            reading = replace(reading, broken_off=True)
+            break
         reading = _take_in(transactions, mark, text, reading, now + timedelta(seconds=int(elapsed() - begun)))
     marks.tell_managers(mark, now)
-    if reading.failed:
+    if reading.failed or reading.broken_off:
         marks.tried(mark, now)
     else:
         marks.succeeded(mark, now - GRACE, now)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from service.bootstrap import build, clock_of
 from service.config import Settings
 from service.opening import open_database
-from service.processes import clock, worker
+from service.processes import clock, waiting, worker
 from service.processes.stopping import stop_event
 
 REFUSED = 2  # exit status of a process that said in a sentence why it cannot start
@@ -18,15 +18,19 @@ def run_web(settings: Settings) -> None:
 
 
 def run_worker(settings: Settings) -> None:
-    wiring = build(settings)
-    worker.run(wiring, stop_event())
-    wiring.close()
+    stopping = stop_event()
+    if waiting.until_it_answers(settings, stopping):
+        wiring = build(settings)
+        worker.run(wiring, stopping)
+        wiring.close()
 
 
 def run_clock(settings: Settings) -> None:
-    database = open_database(settings.database_url)
-    clock.run(database, clock_of(settings), stop_event())
-    database.close()
+    stopping = stop_event()
+    if waiting.until_it_answers(settings, stopping):
+        database = open_database(settings.database_url)
+        clock.run(database, clock_of(settings), stopping)
+        database.close()
 
 
 RUN: Mapping[str, Callable[[Settings], None]] = {"web": run_web, "worker": run_worker, "clock": run_clock}

@@ -49,9 +49,10 @@ class Worker:
         self.id = f"worker-{new_id()}"
         self._wiring = wiring
         self._handlers: Mapping[str, Handler] = {
-            **wiring.handlers(),
+            **wiring.handlers(lambda: self._stopping.is_set()),
             "tidy": lambda claimed, now: tidy(wiring.database, claimed, now),
         }
+        self._stopping = threading.Event()
         self._busy: set[Future[None]] = set()
         self._hand_free = threading.Event()
         self._beaten: tuple[datetime, float] | None = None  # when, and when by `elapsed`
@@ -59,6 +60,7 @@ class Worker:
 
     def run(self, stopping: threading.Event) -> None:
         log.info("worker:started", process=self.id)
+        self._stopping = stopping
         with ThreadPoolExecutor(HANDS, thread_name_prefix="hand") as hands:
             while not stopping.is_set():
                 try:
@@ -73,8 +75,7 @@ class Worker:
         log.info("worker:stopped", process=self.id)
 
     def claim(self, now: datetime, limit: int) -> list[Claimed]:
-        with self._wiring.database.write() as db:
-            return queue.claim(db, now, limit)
+        return self._wiring.database.write_together(lambda db: queue.claim(db, now, limit))
 
     def work(self, claimed: Claimed, clock: Callable[[], datetime]) -> None:
         """Does one piece of work; what fails is put back for later."""

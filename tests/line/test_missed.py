@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from channels.base import Inbound, Listed
+from service.line import missed as reading_back
 from service.line.missed import AGAIN, GRACE, Reading
 from tests.line.conftest import ORGANISATION
 from tests.line.night import Night, Wire
@@ -102,6 +103,27 @@ def test_managers_hear_after_a_crash_between_taking_in_and_telling(
     assert told(missing) == []
     assert [reading.taken_in for reading in read_back(missing)] == [0]
     assert len(told(missing)) == 1 and "1 melding," in told(missing)[0]
+
+
+def test_a_process_that_is_asked_to_stop_does_so_between_two_texts_and_the_next_reading_goes_on(missing: Night) -> None:
+    for minutes in (6, 5, 4):
+        missed(missing, "anne", f"for {minutes} minutter siden", ago=minutes)
+    asked = iter([False, True])
+    [broken_off] = reading_back.read_back(
+        missing.line.transactions, missing.wire, missing.clock.now(), stopping=lambda: next(asked))
+    assert (broken_off.taken_in, broken_off.broken_off) == (1, True)
+    missing.work()
+
+    [whole] = read_back(missing)
+    assert (whole.taken_in, whole.broken_off) == (2, False)
+    assert came(missing) == [f"for {minutes} minutter siden" for minutes in (6, 5, 4)]
+
+
+def came(night: Night) -> list[str]:
+    """What people wrote, in the order in which it was taken in."""
+    rows = sorted((row for row in night.rows("text") if row["direction"] == "in"), key=lambda row: str(row["id"]))
+    sealed = [(str(row["id"]), str(row["body_sealed"])) for row in rows]
+    return [night.vault.open(body, table="text", id=id, column="body_sealed") for id, body in sealed]
 
 
 def test_they_are_taken_in_in_the_order_in_which_they_were_written(missing: Night) -> None:

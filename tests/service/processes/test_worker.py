@@ -37,7 +37,7 @@ class NotingLine:
     def transactions(self) -> Transactions:
         return Transactions(self.database, Vault([b"\x01" * 32]), "https://vakt.example.org")
 
-    def handlers(self, channel: object) -> Mapping[str, Handler]:
+    def handlers(self, channel: object, stopping: Callable[[], bool]) -> Mapping[str, Handler]:
         return {"note": self.note}
 
     def note(self, claimed: Claimed, now: datetime) -> None:
