@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from service.complaints import deviations, following
-from service.complaints.answering import AlreadyAnswered, answer_by_text, note_answer, preview, why_no_text
+from service.complaints.answering import AlreadyAnswered, answer_by_text, goes_at, note_answer, preview, why_no_text
 from service.complaints.book import Shelf, answer_of, body_of, find, how_many, listed, number_of
 from service.complaints.counting import Counts, counted
 from service.complaints.deciding import AlreadyDecided, complete, discard, drafts, opened, recent
@@ -21,7 +21,7 @@ from service.queue import Claimed
 
 __all__ = [
     "DRAFT", "DUE", "AlreadyAnswered", "AlreadyDecided", "Counts", "Shelf", "answer_by_text", "answer_of", "body_of",
-    "complete", "counted", "discard", "drafts", "find", "find_deviation", "handlers", "how_many", "listed",
+    "complete", "counted", "discard", "drafts", "find", "find_deviation", "goes_at", "handlers", "how_many", "listed",
     "note_answer", "number_of", "opened", "preview", "recent", "why_no_text",
 ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 Only once. By text it goes to whoever told us, in their language, with where to turn if it is not good enough.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
@@ -49,15 +49,22 @@ def preview(moment: Moment, one: ComplaintRow, staff: str, words: str) -> str:
     """The whole text as it will be sent. NoTextTo."""
     whom = _reachable(moment, one)
     lead = write_to(moment, whom, "complaint_answer", name=moment.first_name(staff), area=moment.area.name)
-    return f"{lead} {words.strip()} {write_to(moment, whom, 'complaint_answer_end')}"
+    return f"{lead}\n{words.strip()}\n{write_to(moment, whom, 'complaint_answer_end')}"
 
 
 def answer_by_text(moment: Moment, one: ComplaintRow, staff: str, words: str) -> None:
-    """AlreadyAnswered, NoTextTo."""
+    """By day: see `goes_at`. AlreadyAnswered, NoTextTo."""
     whom, body = _reachable(moment, one), preview(moment, one, staff, words)
     note_answer(moment, one, staff, Way.TEXT, words)
     until = moment.now + WORTH_SENDING
-    person.say(moment, whom, Draft(whom.phone, body, template="complaint_answer", author=staff, expires_at=until))
+    draft = Draft(whom.phone, body, template="complaint_answer", author=staff, expires_at=until)
+    person.say_by_day(moment, whom, draft)
+
+
+def goes_at(moment: Moment) -> datetime | None:
+    """When an answer by text goes out that is sent now; None where it goes at once."""
+    at = person.by_day_at(moment)
+    return at if at > moment.now else None
 
 
 def note_answer(moment: Moment, one: ComplaintRow, staff: str, how: Way, words: str) -> None:

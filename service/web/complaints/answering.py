@@ -1,7 +1,7 @@
 """One complaint, as the manager reads it; and the answer: shown as it will be sent, then sent, or noted as given."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from service.web.complaints.blueprint import complaints
 from service.web.complaints.forms import Answer
 from service.web.complaints.register import WAYS, line, name_of
 from service.web.edge import edge
-from service.web.words import _
+from service.web.words import _, when
 
 LOGGED_EVERY = timedelta(hours=1)
 READ = "complaint:read"
@@ -34,10 +34,11 @@ READ = "complaint:read"
 
 @dataclass(frozen=True)
 class Preview:
-    """The text as it will be sent, and in how many parts."""
+    """The text as it will be sent, in how many parts, and when."""
 
     body: str
     parts: int
+    at: datetime | None  # when it goes; None: at once
 
 
 @complaints.get("/complaints/<id>")
@@ -70,7 +71,9 @@ def answer(id: str) -> ResponseReturnValue:
             elif form.shown.data == form.words.data:
                 rules.answer_by_text(moment, told, staff, form.words.data)
             else:
-                preview = _preview(rules.preview(moment, told, staff, form.words.data))
+                body = rules.preview(moment, told, staff, form.words.data)
+                preview = Preview(body, segments(body).count, rules.goes_at(moment))
+            later = rules.goes_at(moment)
     except NoTextTo as error:
         form.refuse("way", _why_no_text(error.why))
         return _render(id, form), 422
@@ -79,7 +82,7 @@ def answer(id: str) -> ResponseReturnValue:
         return redirect(url_for("complaints.one", id=id), 303)
     if preview is not None:
         return _render(id, form, preview)
-    flash(_("Svaret er sendt.") if form.way.data == Way.TEXT else _("Svaret er notert."), "good")
+    flash(_said(Way(form.way.data), later), "good")
     return redirect(url_for("complaints.one", id=id), 303)
 
 
@@ -128,8 +131,10 @@ def _log(db: Connection, told: ComplaintRow, person: people.ServiceUser | None, 
             db, edge().vault, person, Opened.COMPLAINT, now, staff_id=reader, on=Ground.COMPLAINT)
 
 
-def _preview(body: str) -> Preview:
-    return Preview(body, segments(body).count)
+def _said(way: Way, later: datetime | None) -> str:
+    if way != Way.TEXT:
+        return _("Svaret er notert.")
+    return _("Svaret er sendt.") if later is None else _("Svaret går ut {at}, så det ikke vekker noen.", at=when(later))
 
 
 def _why_no_text(why: str) -> str:

@@ -36,7 +36,7 @@ def give(id: str, purpose: str) -> ResponseReturnValue:
         wrong = _give(visit, what, typed)
     if wrong is not None:
         return page.render(id, kept=Kept(f"give-{what}", wrong, typed))
-    flash(_("Notert: ja til {what}. Personen får vite det på SMS.", what=TITLES[what]), "good")
+    flash(_("Notert: ja til {what}. Personen får vite det på SMS, mellom kl. 8 og 21.", what=TITLES[what]), "good")
     return _back(id)
 
 
