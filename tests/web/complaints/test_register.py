@@ -18,6 +18,11 @@ DAY_BEFORE, DAY_AFTER = datetime(2026, 12, 22, 10, 0, tzinfo=OSLO), datetime(202
 REPLY = "Det beklager vi. Avtaler står nå på tavla hos vakten."
 
 
+def by_day(night: Night) -> None:
+    night.house.clock.set(datetime(2026, 12, 18, 8, 0, tzinfo=OSLO))
+    night.house.work()
+
+
 def told(night: Night, phone: str = ANNE) -> str:
     """Somebody has told us; the address of it."""
     night.house.texts(phone, f"MELD FRA {SAID}")
@@ -80,16 +85,19 @@ def test_an_answer_is_shown_as_it_will_be_sent_and_sent_once(night: Night) -> No
     page = mona.post(f"{at}/answer", words=REPLY, way="text").text
     night.house.work()
     assert len(night.inbox_of("anne")) == before, "shown, and not sent"
-    assert f"på det du meldte fra om: {REPLY} Er det ikke godt nok" in page and "40501600" in page
+    assert f"på det du meldte fra om:\n{REPLY}\nEr det ikke godt nok" in page and "40501600" in page
+    assert "Den går ut kl. 08.00" in page, "it is night"
     changed = mona.post(f"{at}/answer", words=f"{REPLY} Og igjen.", shown=REPLY, way="text").text
-    assert "Og igjen. Er det ikke" in changed, "what was changed is shown anew"
+    assert "Og igjen.\nEr det ikke" in changed, "what was changed is shown anew"
     for _ in range(2):
         assert mona.post(f"{at}/answer", words=REPLY, shown=REPLY, way="text").status_code == 303
         night.house.work()
-    assert len(night.inbox_of("anne")) == before + 1
-    assert night.inbox_of("anne")[-1].startswith("Svar fra Mona i Storvik")
+    assert len(night.inbox_of("anne")) == before and "Svaret går ut kl. 08.00" in mona.get(at).text
     assert SAID in mona.get(at).text and "Besvart" in mona.page
     assert at in mona.get("/complaints?shelf=answered").text and at not in mona.get("/complaints").text
+    by_day(night)
+    assert len(night.inbox_of("anne")) == before + 1
+    assert night.inbox_of("anne")[-1].startswith("Svar fra Mona i Storvik")
 
 
 def test_an_answer_by_phone_or_letter_is_noted_and_no_text_goes(night: Night) -> None:
@@ -125,8 +133,19 @@ def test_an_unknown_number_is_answered_and_shown_only_on_request(night: Night) -
     assert STRANGER in mona.post(f"{at}/number").text
     assert [row["name"] for row in night.rows("event") if row["name"] == "complaint:number"]
     mona.post(f"{at}/answer", words=REPLY, shown=REPLY, way="text")
-    night.house.work()
+    by_day(night)
     assert REPLY in night.inbox_of(STRANGER)[-1]
+
+
+def test_who_only_texts_is_not_to_be_phoned(night: Night) -> None:
+    night.house.texts(BO, f"MELD FRA {SAID}")
+    mona = night.manager()
+    [row] = night.rows("complaint")
+    page = mona.get(f"/complaints/{row['id']}").text
+    assert "Personen bruker bare SMS. Ikke ring." in page and "Vis nummeret for å ringe" not in page
+    night.house.texts(ANNE, f"MELD FRA {SAID}")
+    [anne] = [one["id"] for one in night.rows("complaint") if one["service_user_id"] == "anne"]
+    assert "Vis nummeret for å ringe" in mona.get(f"/complaints/{anne}").text
 
 
 def at(night: Night, moment: datetime) -> None:
@@ -156,6 +175,7 @@ def test_many_are_told_of_in_one_text_in_the_morning_and_one_in_the_afternoon(ni
     at(night, datetime(2026, 12, 18, 8, 0, tzinfo=OSLO))
     [told] = night.inbox_of("mona")[before:]
     assert "meldt fra om 4 ting" in told and "innen onsdag 23.12. kl. 15.00" in told
+    at(night, datetime(2026, 12, 18, 8, 5, tzinfo=OSLO))
     for what in ("brev", "kaffe"):
         night.house.texts(ANNE, f"MELD FRA ingen {what} på onsdag")
     assert len(night.inbox_of("mona")) == before + 1

@@ -1,16 +1,22 @@
 """What a person has agreed to, on their page: noted by staff, told to the person, withdrawn at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from service.models.account import Role
-from tests.web.house import Browser
+from tests.web.house import OSLO, Browser
 from tests.web.inbox.night import Night
 
 ANNE = "/people/anne"
 GIVE, WITHDRAW = f"{ANNE}/consents/next_of_kin/give", f"{ANNE}/consents/plan_on_duty/withdraw"
 YES = {"given_on": "2026-12-17", "until": "2027-06-01", "how": "written", "scope": "bare Berit", "form_key": "a"}
+
+
+def morning(night: Night) -> None:
+    """Eight o'clock: what may wake nobody goes out."""
+    night.house.clock.set(datetime(2026, 12, 18, 8, 0, tzinfo=OSLO))
+    night.house.work()
 
 
 @pytest.fixture
@@ -32,6 +38,8 @@ def test_a_yes_that_staff_note_stands_on_the_page_and_is_told_to_the_person(nigh
     night.house.work()
     page = pia.get(ANNE).text
     assert "Ja, sagt 17. desember 2026 skriftlig, notert av Pia" in page and "bare Berit" in page
+    assert night.inbox_of("anne") == [], "it wakes nobody"
+    morning(night)
     [told] = night.inbox_of("anne")
     assert "du sier ja til: kontakt med pårørende" in told and "TREKK SAMTYKKE" in told and "Berit" not in told
 
@@ -39,7 +47,7 @@ def test_a_yes_that_staff_note_stands_on_the_page_and_is_told_to_the_person(nigh
 def test_the_same_form_twice_is_noted_and_told_once(night: Night, pia: Browser) -> None:
     for _ in range(2):
         pia.post(GIVE, **YES)
-    night.house.work()
+    morning(night)
     assert len([row for row in night.rows("consent") if row["purpose"] == "next_of_kin"]) == 1
     assert len(night.inbox_of("anne")) == 1
 
@@ -83,9 +91,9 @@ def test_who_notes_a_yes_to_a_shut_plan_cannot_do_it_unheard(night: Night) -> No
     ola = night.take()
     ola.get(ANNE)
     ola.post(f"{ANNE}/consents/plan_on_duty/give", given_on="2026-12-18", how="spoken", until="", scope="")
-    night.house.work()
-    assert "du sier ja til: at vakten ser planen din" in night.inbox_of("anne")[-1]
     assert "varm dusj" in ola.post(f"{night.at()}/plan").text
+    morning(night)
+    assert "du sier ja til: at vakten ser planen din" in night.inbox_of("anne")[-1]
 
 
 @pytest.mark.parametrize("day, said", [("1900-01-01", "17. desember"), ("2026-12-16", "17. desember")])
