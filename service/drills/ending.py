@@ -25,6 +25,7 @@ SAID = {
     Outcome.SILENT: "drill_silent",
     Outcome.UNDELIVERED: "drill_undelivered",
     Outcome.UNSENT: "drill_unsent",
+    Outcome.BUSY: "drill_busy",
 }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from schedules.calendar import calendar
 from service import queue
 from service.events import record
-from service.line import answers, need, person, rights, told_us, words
+from service.line import answers, complaint_told, need, person, told_us, words
 from service.line.conversations import CONVERSATION, HOLDING
 from service.line.moment import Moment
 from service.line.person import Person
@@ -41,7 +41,8 @@ def hear(moment: Moment, whom: Person, text: Received) -> Heard | None:
     """Writes it down where the text is one; None for a text that is the line's alone."""
     said = told_us.complaint(text.body)
     waiting = _waiting(moment, whom, text)
-    if text.opt_out is not None or (said is None and (waiting is None or words.hint(text.body) is not None)):
+    is_what_happened = waiting is not None and words.hint(text.body) is None and not told_us.is_no(text.body)
+    if text.opt_out is not None or (said is None and not is_what_happened):
         return None
     if waiting is None and _too_many(moment, whom):
         return None
@@ -52,7 +53,8 @@ def hear(moment: Moment, whom: Person, text: Received) -> Heard | None:
     else:
         teller = Teller.PERSON if whom.user else Teller.UNKNOWN
         user = whom.user.id if whom.user else None
-        noted = file(moment, teller, user, whom.phone, body, waits_until=moment.now + WAITS)
+        noted = _the_same(moment, whom, body) or file(
+            moment, teller, user, whom.phone, body, waits_until=moment.now + WAITS)
     return Heard(noted, in_doubt or bool(text.media))
 
 
@@ -88,7 +90,7 @@ def file(
     moment.db.execute(insert(COMPLAINT).values(**noted.model_dump()))
     record(moment.db, "complaint:noted", id, moment.now, area_id=moment.area.id, staff_id=staff, teller=teller)
     if noted.follow_up is not None:
-        rights.by_day(moment, noted.follow_up, "complaint_new", area=moment.area.name, by=noted.due_at)
+        complaint_told.tell_soon(moment, noted)
     queue.put(moment.db, key=f"{DUE}:{id}", kind=DUE, subject=id, due_at=remind_at(noted.due_at), now=moment.now)
     return noted
 
@@ -148,6 +150,16 @@ def _waiting(moment: Moment, whom: Person, text: Received) -> ComplaintRow | Non
         .limit(1)
     ).first()  # fmt: skip
     return None if found is None else ComplaintRow(**found._mapping)
+
+
+def _the_same(moment: Moment, whom: Person, body: str | None) -> ComplaintRow | None:
+    """Theirs of these very words that nobody has answered: who says it again has said it once."""
+    theirs = COMPLAINT.c.phone_index.in_(moment.vault.indexes(whom.phone)) & (COMPLAINT.c.area_id == moment.area.id)
+    waits = COMPLAINT.c.answered_at.is_(None) & COMPLAINT.c.body_sealed.is_not(None)
+    for row in moment.db.execute(select(COMPLAINT).where(theirs, waits)) if body else ():
+        if moment.vault.open(row.body_sealed, table="complaint", id=row.id, column="body_sealed") == body:
+            return ComplaintRow(**row._mapping)
+    return None
 
 
 def _too_many(moment: Moment, whom: Person) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from service.line.words import plain
 
 MOST_WORDS, MOST_LETTERS = 4, 40  # of what stands beside the number; more is a text like any other
-_COMPLAINT = re.compile(r"\W*(?:meld\s*fr[aå]|klage)\b[\s.,:;!–-]*(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
+NO = {"nei", "neida", "nei takk", "no", "nope", "glem det", "gløym det", "avbryt", "never mind"}
+_COMPLAINT = re.compile(
+    r"\W*(?:mel(?:de?)?\s*fr[aå]|klage|complaint)\b[\s.,:;!–-]*(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
 _SCORE = re.compile(r"(?P<score>[1-5])(?![\d.,]*\d)[\s.,:;!–-]*(?P<words>.*)", re.DOTALL)
 _SOMEBODY = re.compile(r"(?:til|te|åt|når|hvis|viss|dersom)\b", re.IGNORECASE)
 
@@ -26,6 +28,11 @@ def complaint(body: str) -> str | None:
 def asks_to_tell(said: str) -> bool:
     """`meld fra til Kari at jeg er framme`: the words as they are used every day, and no complaint."""
     return _SOMEBODY.match(said) is not None
+
+
+def is_no(body: str) -> bool:
+    """`nei` after the word alone: nothing that happened, and perhaps an answer to somebody else."""
+    return plain(body) in NO
 
 
 def score(body: str) -> Score | None:

@@ -8,7 +8,18 @@ from sqlalchemy import Connection
 from channels.base import Channel
 from service import organisation, queue
 from service.errors import UnknownArea
-from service.line import climb, conversations, handover, holding, missed, person, promise, run_out, silence
+from service.line import (
+    climb,
+    complaint_told,
+    conversations,
+    handover,
+    holding,
+    missed,
+    person,
+    promise,
+    run_out,
+    silence,
+)
 from service.line.moment import Moment
 from service.line.person import Person
 from service.line.sending import Sending
@@ -30,6 +41,7 @@ def handlers(transactions: Transactions, channel: Channel) -> Mapping[str, Handl
         "send": sending.send,
         "settle": sending.settle,
         missed.RECONCILE: missed.handler(transactions, channel),
+        complaint_told.TELL: complaint_told.handler(transactions),
         SWEEP: lambda claimed, now: _sweep(transactions, claimed, now),
         **{timer: _timer(transactions, due) for timer, due in DUE.items()},
     }

@@ -64,6 +64,7 @@ DRILLS: Mapping[str, Declared] = {
     "drill_silent": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
     "drill_undelivered": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
     "drill_unsent": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
+    "drill_busy": Declared(Audience.MANAGER, Form.SENTENCE, {"names": Kind.TEXT}),
     # texts do not reach somebody's phone
     "planner_unreachable": to_manager(area=Kind.AREA, name=Kind.NAME),
     "planner_unreachable_now": Declared(Audience.MANAGER, Form.SENTENCE, {"name": Kind.NAME}),

@@ -23,8 +23,8 @@ TOLD_TO_USERS: Mapping[str, Declared] = {
     "feedback_thanks": to_user(call=Kind.CALL),
 }
 TOLD_TO_MANAGERS: Mapping[str, Declared] = {
-    "complaint_new": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK),
-    "complaint_due": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK),
-    "complaint_late": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK, name=Kind.NAME),
-    "complaint_late_unnamed": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK),
+    "complaint_new": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK, count=Kind.COUNT),
+    "complaint_due": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK, count=Kind.COUNT),
+    "complaint_late": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK, name=Kind.NAME, count=Kind.COUNT),
+    "complaint_late_unnamed": to_manager(area=Kind.AREA, by=Kind.DAY_CLOCK, count=Kind.COUNT),
 }

@@ -216,7 +216,7 @@ def test_a_users_own_name_stands_on_the_card_for_113_and_nowhere_else() -> None:
 def test_what_a_user_wrote_is_in_no_page_and_in_no_text_to_a_manager() -> None:
     told = {key: declared for key, declared in TO_STAFF.items() if key.startswith("page")} | dict(TO_MANAGERS)
     for key, declared in told.items():
-        assert set(declared.facts) <= {"area", "number", "by", "name", "since", "at", "url"}, key
+        assert set(declared.facts) <= {"area", "number", "by", "name", "since", "at", "url", "count"}, key
 
 
 def test_no_page_says_whom_it_is_for_when_the_person_cannot_be_answered() -> None:
