@@ -158,6 +158,8 @@ def _line(held: Held, area: str) -> Line:
         badge, how = "good", _("alle {asked} svarte", asked=held.texted)
     else:
         badge, how = "warn", _("ingen ble spurt")
+    if held.texted and (busy := len(held.those(Outcome.BUSY))):
+        how = counted("{how}, og én ble ikke spurt", "{how}, og {n} ble ikke spurt", busy, how=how)
     return Line(drill.id, area, drill.number, drill.begun_at, badge, how)
 
 

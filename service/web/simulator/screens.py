@@ -15,7 +15,7 @@ from service.web.edge import edge
 from service.web.simulator import access
 from service.web.simulator.owners import Chosen, Owner
 
-TEXT = metadata.tables["text"]
+TEXT, WORK = metadata.tables["text"], metadata.tables["work"]
 LATEST = 40  # texts on a screen
 STAFF_SAYS = ("JA", "NEI", "STATUS", "FERDIG")  # what can be texted is Norwegian in every language
 OTHERS_SAY = ("Er det noen våkne?", "HVEM", "MENY")
@@ -35,12 +35,17 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Screen:
-    """`writes_to`: the area that a text goes to unless another is chosen; `quick`: answers for one touch."""
+    """`writes_to`: the area that a text goes to unless another is chosen; `quick`: answers for one touch.
+
+    `waiting`: texts that are not sent yet, the first of them at `goes`: some wait for the day.
+    """
 
     owner: Owner
     bubbles: Sequence[Bubble]
     writes_to: str | None
     quick: Sequence[str]
+    waiting: int
+    goes: datetime | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def _screen(db: Connection, stands: Standing, owner: Owner) -> Screen:
     latest = rows[-1].area_id if rows else None
     first = next((area.id for area in stands.organisation.areas), None)
     quick = STAFF_SAYS if owner.key.startswith("staff-") else OTHERS_SAY
-    return Screen(owner, [_bubble(stands, row) for row in rows], latest or owner.area or first, quick)
+    return Screen(
+        owner, [_bubble(stands, row) for row in rows], latest or owner.area or first, quick, *_waiting(db, owner.phone))
 
 
 def _texts(db: Connection, phone: str) -> Sequence[Row[Any]]:
@@ -82,8 +88,17 @@ def _texts(db: Connection, phone: str) -> Sequence[Row[Any]]:
     here = TEXT.c.party_index.in_(edge().vault.indexes(phone))
     there = (TEXT.c.direction == Direction.IN) | TEXT.c.delivery.in_(ARRIVED)
     found = select(TEXT.c.id, TEXT.c.direction, TEXT.c.area_id, TEXT.c.body_sealed, at.label("shown_at"))
-    latest = found.where(here, there).order_by(TEXT.c.at.desc(), TEXT.c.id.desc()).limit(LATEST)
+    latest = found.where(here, there).order_by(at.desc(), TEXT.c.id.desc()).limit(LATEST)
     return sorted(db.execute(latest), key=lambda row: (row.shown_at, row.id))
+
+
+def _waiting(db: Connection, phone: str) -> tuple[int, datetime | None]:
+    """How many texts to the phone are not sent yet, and when the first of them goes."""
+    here = TEXT.c.party_index.in_(edge().vault.indexes(phone)) & (TEXT.c.delivery == Delivery.QUEUED)
+    sends = (WORK.c.kind == "send") & (WORK.c.subject == TEXT.c.id)
+    found = select(func.count(), func.min(WORK.c.due_at)).select_from(TEXT.join(WORK, sends)).where(here)
+    count, first = db.execute(found).one()
+    return int(count), first
 
 
 def _bubble(stands: Standing, row: Row[Any]) -> Bubble:

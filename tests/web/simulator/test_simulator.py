@@ -142,3 +142,17 @@ def test_in_a_demo_the_clock_goes_forward_as_it_is_asked(
     assert clock.now() >= FRIDAY_NIGHT.replace(hour=15, minute=30)
     assert "Mona Lederstad" in browser.get("/account").text, "nobody has been idle"
     assert browser.post("/simulator/clock", by="-1h").status_code == 404
+
+
+def test_a_text_that_waits_for_the_day_is_told_of_and_stands_where_it_arrived(house: House) -> None:
+    everybody = "&".join(f"phone=staff-{who}" for who in ("mona", "pia", "kari", "ola"))
+    house.texts("+4759442001", "INNSYN")
+    shown = somebody(house).get(f"/simulator/screens?{everybody}").text
+    assert shown.count("Én melding venter til") == 1 and "08.00" in shown and "innsyn" not in shown.lower()
+    for phone in ("+4759441005", "+4759441006", "+4759441001", "+4759441002"):
+        for _ in range(25):
+            house.texts(phone, "STATUS")
+    house.clock.move(timedelta(hours=8))
+    house.work()
+    shown = somebody(house).get(f"/simulator/screens?{everybody}").text
+    assert "venter til" not in shown and "hvem som har åpnet" in shown, "the latest that arrived, whenever it was made"
