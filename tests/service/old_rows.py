@@ -1,7 +1,7 @@
 """Rows as each revision's version wrote them, by raw SQL: what an upgrade must bring along.
 
 In Storvik Ola has the evening and Anne has texted; Ola was paged and has not answered. Later revisions add a note of
-what is due, an offer of an open shift, and Mona's account.
+what is due, an offer of an open shift, Mona's account, and what Anne has agreed to, told and asked for.
 """
 
 import json
@@ -159,7 +159,18 @@ def _under_fire(_: Vault) -> list[tuple[str, Row]]:
     ]  # fmt: skip
 
 
+def _rights(vault: Vault) -> list[tuple[str, Row]]:
+    told = vault.seal("Ingen kom i går.", table="complaint", id="01h2", column="body_sealed")
+    return [
+        ("consent", {"id": "01h1", "service_user_id": "anne", "purpose": "next_of_kin", "at": NOW,
+                     "given_on": "2026-11-01", "how": "spoken", "by_staff": "ola"}),
+        ("complaint", {"id": "01h2", "area_id": "storvik", "at": NOW, "teller": "person", "service_user_id": "anne",
+                       "body_sealed": told, "way": "text", "due_at": NOW + timedelta(days=5)}),
+        ("access_request", {"id": "01h3", "service_user_id": "anne", "at": NOW, "how": "text", "due_on": "2026-12-15"}),
+    ]  # fmt: skip
+
+
 ROWS: Mapping[str, Written] = {
     "0001": _the_organisation, "0002": _people, "0003": _conversations, "0004": _work, "0005": _ahead,
-    "0006": _accounts, "0007": _under_fire,
+    "0006": _accounts, "0007": _under_fire, "0008": _rights,
 }  # fmt: skip
