@@ -16,6 +16,7 @@ from service.web.plans import access, page
 from service.web.plans.access import Visit
 from service.web.plans.blueprint import plans
 from service.web.plans.sections import Kept
+from service.web.promised.section import may_change
 from service.web.words import _
 
 RULES = TypeAdapter[Any](Promises)
@@ -50,10 +51,10 @@ def no_longer_promised(id: str, thing: str) -> ResponseReturnValue:
 
 
 def _change(id: str, change: Callable[[Written], Written]) -> None:
-    """404 but for the coordinator. ValidationError, which changes nothing."""
+    """404 but for the coordinator, or who stands in. ValidationError, which changes nothing."""
     now = edge().now()
     with access.acting(id, now) as visit:
-        if visit.staff != visit.user.coordinator:
+        if not may_change(visit):
             abort(404)
         known = promised.listed(visit.db, visit.vault, id)
         after = change([{**one.written(), "id": one.id} for one in known])

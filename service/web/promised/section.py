@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service import promised
+from service.accounts.reach import to_follow_up
 from service.reports.wording import Words
 from service.web import words
 from service.web.plans.access import Visit
@@ -29,4 +30,9 @@ def facts(visit: Visit) -> Mapping[str, Any]:
               [(when(gap.start, gap.end), gap.instead) for gap in coming if gap.promised_id == one.id])
         for one in promised.listed(visit.db, visit.vault, visit.user.id)
     ]  # fmt: skip
-    return {"promised": shown, "days": NAMES, "changes": visit.staff == visit.user.coordinator}
+    return {"promised": shown, "days": NAMES, "changes": may_change(visit)}
+
+
+def may_change(visit: Visit) -> bool:
+    """The coordinator; where that one has no account for it, the primary contact."""
+    return visit.reach.knows and visit.staff == next(iter(to_follow_up(visit.db, visit.standing, visit.user)), None)

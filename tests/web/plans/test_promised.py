@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from service import promised
+from service.models.account import Role
 from tests.web.house import OSLO, Browser
 from tests.web.inbox.night import Night
 
@@ -52,6 +53,14 @@ def test_the_same_thing_twice_is_noted_once(night: Night, pia: Browser) -> None:
     pia.post(f"{AT}/promised", what="Hjemmebesøk")
     assert pia.post(f"{AT}/promised", what="Hjemmebesøk").status_code == 422
     assert len(known(night)) == 1
+
+
+def test_where_the_coordinator_has_no_account_for_it_the_primary_contact_notes_it(night: Night) -> None:
+    night.house.account("Pia", Role.PLANNER, staff="pia")
+    kari = night.responder("kari")
+    assert "Noter noe som er lovet" in kari.get(AT).text
+    assert kari.post(f"{AT}/promised", what="Hjemmebesøk").status_code == 303
+    assert [one.what for one in known(night)] == ["Hjemmebesøk"]
 
 
 def test_who_only_reads_the_page_cannot_change_it(night: Night, pia: Browser) -> None:
