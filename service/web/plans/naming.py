@@ -17,7 +17,8 @@ TITLES: Mapping[PlanField, str] = {
 }
 HINTS: Mapping[PlanField, str] = {
     "warning_signs": later("Hva merker du selv, eller andre, når det begynner å bli vanskelig? Ett på hver linje."),
-    "coping": later("Hva kan du gjøre selv? Ett på hver linje. Det er dette som kommer på SMS når du skriver PLAN."),
+    "coping": later("Hva kan du gjøre selv? Ett på hver linje. Det er dette som kommer på SMS når du skriver PLAN, "
+                    "så lenge du ikke har sagt nei til det."),
     "distraction": later("Steder, folk og ting som får tankene over på noe annet. Ett på hver linje."),
     "contacts": later("Hvem vil du ringe eller være sammen med?"),
     "professionals": later("Behandler, fastlege, andre som kjenner deg."),
