@@ -15,7 +15,8 @@ def act(moment: Moment, whom: Person, keyword: Keyword) -> None:
         case Keyword.PLAN:
             own_plan(moment, whom)
         case Keyword.MENU:
-            answers.answer(moment, whom, None, "menu", area=moment.area.name)
+            shut = whom.user is not None and not whom.user.plan_by_sms
+            answers.answer(moment, whom, None, "menu_no_plan" if shut else "menu", area=moment.area.name)
         case Keyword.NO_TEXTS:
             no_more_texts(moment, whom)
         case Keyword.WITHDRAW:

@@ -101,7 +101,17 @@ class Keyword(StrEnum):
 
 KEYWORDS = {
     **{str(keyword): keyword for keyword in Keyword}, "kven": Keyword.WHO,
-    **dict.fromkeys(("trekk samtykket", "trekke samtykke", "trekkje samtykke"), Keyword.WITHDRAW),
+    **dict.fromkeys((
+        "trekk samtykket", "trekke samtykke", "trekkje samtykke", "trekk samtykkje", "trekk samtykket mitt",
+        "trekk samtykke mitt", "trekk samtykket tilbake", "trekk tilbake samtykke", "trekk tilbake samtykket",
+        "trekk tilbake samtykket mitt", "trekke tilbake samtykke", "trekke tilbake samtykket",
+        "jeg vil trekke samtykket", "jeg trekker samtykket", "jeg trekker samtykket mitt", "eg trekkjer samtykket",
+        "eg vil trekkje samtykket", "withdraw consent", "withdraw my consent", "i withdraw my consent",
+    ), Keyword.WITHDRAW),
+    **dict.fromkeys((
+        "insyn", "innsyn takk", "innsynn", "ha innsyn", "jeg vil ha innsyn", "eg vil ha innsyn", "be om innsyn",
+        "jeg ber om innsyn", "eg bed om innsyn", "innsyn i loggen",
+    ), Keyword.ACCESS),
     **dict.fromkeys(("bytte kontakt", "byt kontakt", "byte kontakt"), Keyword.CONTACT),
 }  # fmt: skip
 

@@ -97,6 +97,7 @@ TO_USERS: Mapping[str, Declared] = {
     "plan_not_by_sms": to_user(call=Kind.CALL),
     "plan_unknown": to_user(call=Kind.CALL),
     "menu": to_user(area=Kind.AREA, call=Kind.CALL),
+    "menu_no_plan": to_user(area=Kind.AREA, call=Kind.CALL),  # to one who does not get the plan by text
     "no_sms_confirmed": to_user(call=Kind.CALL),
     "texts_again_taken": to_user(name=Kind.NAME, call=Kind.CALL),
     "texts_again_waiting": to_user(latest=Kind.CLOCK, call=Kind.CALL),

@@ -63,6 +63,14 @@ def test_a_keyword_does_not_reach_the_holder_nor_reopen_anything(night: Night) -
     assert "HVEM" in night.last("anne")
 
 
+def test_the_menu_offers_the_plan_to_those_alone_who_get_it_by_text(night: Night) -> None:
+    night.texts("anne", "MENY")
+    assert "PLAN: din plan" in night.last("anne") and "BYTT KONTAKT" in night.last("anne")
+    night.texts("anne", "TREKK SAMTYKKE")
+    night.texts("anne", "MENY")
+    assert "PLAN" not in night.last("anne") and "HVEM" in night.last("anne") and "INNSYN" in night.last("anne")
+
+
 def test_no_texts_means_no_texts_until_they_write_again(night: Night) -> None:
     night.texts("anne", "hei")
     night.texts("ola", "ja")

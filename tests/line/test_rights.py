@@ -23,12 +23,15 @@ def holding(night: Night) -> list[Purpose]:
         return consents.now_holding(db, "anne", night.clock.now())
 
 
-@pytest.mark.parametrize("words", ["TREKK SAMTYKKE", "trekk samtykke.", "Trekk samtykket!"])
+@pytest.mark.parametrize("words", [
+    "TREKK SAMTYKKE", "trekk samtykke.", "Trekk samtykket!", "trekk samtykket mitt", "trekk tilbake samtykke",
+    "TREKK SAMTYKKJE", "withdraw consent",
+])  # fmt: skip
 def test_who_withdraws_by_text_hears_what_is_withdrawn_and_that_help_is_as_before(night: Night, words: str) -> None:
     night.users(WITH_KARI)
     night.texts("anne", words)
     [answer] = night.inbox("anne")
-    assert "at vakten ser planen din, planen på SMS." in answer
+    assert "Fra nå sier du nei til: at vakten ser planen din, planen på SMS." in answer
     assert "Du mister ingen hjelp: skriv hit som før." in answer and "Siri får beskjed." in answer
     assert "bare i en nødsituasjon, med begrunnelse" in answer
     assert holding(night) == []
@@ -97,15 +100,16 @@ def test_an_unknown_number_is_told_that_we_do_not_know_it(night: Night, word: st
     assert night.rows("access_request") == [] and night.rows("consent") == []
 
 
-def test_who_asks_for_the_log_hears_who_gives_it_and_by_when(night: Night) -> None:
+@pytest.mark.parametrize("words", ["Innsyn", "Insyn", "INNSYN takk", "Jeg vil ha innsyn"])
+def test_who_asks_for_the_log_hears_who_gives_it_and_by_when(night: Night, words: str) -> None:
     night.users(WITH_KARI)
-    night.texts("anne", "Innsyn")
-    assert "Siri gir deg listen senest søndag 3.5. kl. 15.00" in night.last("anne")
+    night.texts("anne", words)
+    assert "Siri gir deg listen senest torsdag 30.4. kl. 15.00" in night.last("anne")
     [asked] = night.rows("access_request")
     assert (asked["service_user_id"], asked["follow_up"], asked["due_on"]) == ("anne", "siri", "2026-05-03")
     assert [row["name"] for row in night.rows("event") if str(row["name"]).startswith("access")] == ["access:log:asked"]
     night.wait_until(MORNING)
-    assert "Gi listen senest søndag 3.5." in night.last("siri") and "Anne" not in night.last("siri")
+    assert "Gi listen senest torsdag 30.4." in night.last("siri") and "Anne" not in night.last("siri")
 
 
 @pytest.mark.parametrize("role, closed, named", [
@@ -159,7 +163,7 @@ def test_where_nobody_follows_up_the_date_is_told_all_the_same(night: Night) -> 
 def test_without_a_worker_the_answer_is_in_the_reply(night: Night) -> None:
     night.worker_is_dead()
     [answer] = night.texts("anne", "TREKK SAMTYKKE")
-    assert "gjelder fra nå" in answer and holding(night) == []
+    assert "Fra nå sier du nei til" in answer and holding(night) == []
 
 
 def test_a_broken_glass_is_in_the_log_with_its_reason_and_told_to_person_and_manager(night: Night) -> None:
