@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from schedules.calendar import calendar
 from service import events
 from service.accounts.reach import to_follow_up
 from service.models import metadata, new_id
@@ -52,7 +53,7 @@ def ask(db: Connection, standing: Standing, user: ServiceUser, how: How, now: da
     waiting = of_person_open(db, user.id)
     if waiting is not None:
         return waiting, False
-    due = (now.astimezone(ZoneInfo(standing.organisation.timezone)) + DUE).date()
+    due = _working_day((now.astimezone(ZoneInfo(standing.organisation.timezone)) + DUE).date(), standing)
     id, follow_up = new_id(), follow_up_of(db, standing, user)
     db.execute(insert(REQUEST).values(
         id=id, service_user_id=user.id, at=now, how=how, follow_up=follow_up, due_on=due.isoformat()))
@@ -70,6 +71,13 @@ def hand_over(db: Connection, user: ServiceUser, staff_id: str, how: Handed, now
             due_on=now.date().isoformat(), **handed,
         ))  # fmt: skip
     events.record(db, "access:log:handed", user.id, now, area_id=user.area_id, staff_id=staff_id, how=how)
+
+
+def _working_day(latest: date, standing: Standing) -> date:
+    """The last working day until then: nobody hands anything over on a Sunday. `latest` where a week has none."""
+    days = calendar(standing.organisation.country, standing.organisation.extra_holidays)
+    week = (latest - timedelta(days=back) for back in range(7))
+    return next((day for day in week if not days.is_free(day.toordinal())), latest)
 
 
 def of_person_open(db: Connection, service_user_id: str) -> Request | None:

@@ -106,7 +106,7 @@ def test_who_asks_for_the_log_hears_who_gives_it_and_by_when(night: Night, words
     night.texts("anne", words)
     assert "Siri gir deg listen senest torsdag 30.4. kl. 15.00" in night.last("anne")
     [asked] = night.rows("access_request")
-    assert (asked["service_user_id"], asked["follow_up"], asked["due_on"]) == ("anne", "siri", "2026-05-03")
+    assert (asked["service_user_id"], asked["follow_up"], asked["due_on"]) == ("anne", "siri", "2026-04-30")
     assert [row["name"] for row in night.rows("event") if str(row["name"]).startswith("access")] == ["access:log:asked"]
     night.wait_until(MORNING)
     assert "Gi listen senest torsdag 30.4." in night.last("siri") and "Anne" not in night.last("siri")
