@@ -4,6 +4,7 @@ A test that takes `database` (or `database_url`, to start processes on it) runs 
 One PostgreSQL server serves the whole run, xdist's workers too.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -21,6 +22,7 @@ from service.clock import FrozenClock
 from service.database import Database
 from service.figures import counting
 from service.vault import Vault
+from tests import once
 from tests.emptied import EmptyDatabases, administer, with_tables
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
@@ -33,14 +35,15 @@ def pytest_configure() -> None:
     """Databases of tests lie in memory where there is room: they are made by the thousand, and no power cut comes."""
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+    # A real check takes 64 MiB and a good part of a second, which is its purpose, and not ours here.
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    once.compile_routes_once()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cheap_passwords() -> Iterator[None]:
-    """A real check takes 64 MiB and a good part of a second, which is its purpose, and not ours here."""
-    real, passwords.HASHER = passwords.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    yield
-    passwords.HASHER = real
+def pytest_collection_finish() -> None:
+    """What is there now stays: thousands of tests need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +77,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A SQLite database with all tables and no rows."""
-    shutil.copy(sqlite_template, tmp_path / "vaktlinje.db")
-    return f"sqlite:///{tmp_path / 'vaktlinje.db'}"
+def sqlite_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A SQLite database with all tables and no rows, and nothing beside it; at the same address for each test."""
+    folder = tmp_path_factory.getbasetemp() / "database"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "vaktlinje.db")
+    return f"sqlite:///{folder / 'vaktlinje.db'}"
 
 
 @pytest.fixture
@@ -94,9 +100,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def known_databases() -> dict[str, Database]:
+    """By their address. One that was closed can be used again, and has not to learn its statements anew."""
+    return {}
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
+def database(database_url: str, known_databases: dict[str, Database]) -> Iterator[Database]:
+    opened = known_databases.setdefault(database_url, Database(database_url))
     yield opened
     opened.close()
 

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,11 +28,13 @@ from service.database import Database
 from service.line import duty_changed
 from service.models import metadata
 from service.vault import Vault
+from tests.e2e.warm import Process, Warm
 from tests.standin.twilio import SID, TOKEN, TwilioStandIn, post_signed, text
 
 PATIENCE = 60.0  # seconds: the machine may be busy with other tests
 FIELD_KEY = b"\x01" * 32
 SMS = "/channels/twilio/sms"
+THIS_PYTHON = [sys.executable]
 
 
 def wait_until(holds: Callable[[], bool], why: Callable[[], str]) -> None:
@@ -47,7 +49,7 @@ def wait_until(holds: Callable[[], bool], why: Callable[[], str]) -> None:
 class Running:
     """A process, and what it and its children have said."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     lines: Path
 
     @property
@@ -79,7 +81,7 @@ class House:
     folder: Path
     provider: TwilioStandIn
     settings: Mapping[str, str] = field(default_factory=dict)
-    program: list[str] = field(default_factory=lambda: [sys.executable])
+    program: list[str] = field(default_factory=lambda: list(THIS_PYTHON))
     running: list[Running] = field(default_factory=list)
     _sids: Iterator[int] = field(default_factory=count)
 
@@ -118,12 +120,15 @@ class House:
 
     def start(self, *words: str) -> Running:
         lines = self.folder / f"{len(self.running):02}-{words[0]}.log"
-        with lines.open("wb") as said:
-            process = subprocess.Popen(
-                [*self.program, "-m", "service", *words], env=self.environ, stdout=said, stderr=said
-            )
-        self.running.append(Running(process, lines))
+        self.running.append(Running(self._begun(words, lines), lines))
         return self.running[-1]
+
+    def _begun(self, words: Sequence[str], lines: Path) -> Process:
+        if self.program == THIS_PYTHON and "LD_PRELOAD" not in self.environ:
+            return Warm(words, self.environ, lines)
+        with lines.open("wb") as said:
+            command = [*self.program, "-m", "service", *words]
+            return subprocess.Popen(command, env=self.environ, stdout=said, stderr=said)
 
     def start_web(self) -> Running:
         """The web process, once it answers."""

@@ -204,7 +204,7 @@ def test_while_processes_live_nothing_is_put_back(stored: Database, vault: Vault
         heartbeat.beat(db, "p1", kind, NOW)
     with pytest.raises(backup.RestoreRefused, match=kind):
         backup.restore(stored, vault, tmp_path / "copy.db", NOW)
-    assert list(tmp_path.glob("*.before-restore-*")) == []
+    assert list(file_of(stored).parent.glob("*.before-restore-*")) == []
     with stored.write() as db:
         heartbeat.gone(db, "p1")
     assert backup.restore(stored, vault, tmp_path / "copy.db", NOW).kept is not None
@@ -237,13 +237,13 @@ def test_what_is_no_copy_is_not_put_back(stored: Database, vault: Vault, tmp_pat
     with pytest.raises(backup.BackupBroken, match=r"copy\.db is no whole database"):
         backup.restore(stored, vault, tmp_path / "copy.db", NOW)
     assert happened(file_of(stored), "there") == 1
-    assert list(tmp_path.glob("*.restoring*")) == []
+    assert list(file_of(stored).parent.glob("*.restoring*")) == []
 
 
 def test_a_database_that_was_lost_altogether_comes_back(stored: Database, vault: Vault, tmp_path: Path) -> None:
     backup.make(stored, vault, tmp_path / "copy.db", NOW)
     stored.close()
-    for file in tmp_path.glob("vaktlinje.db*"):
+    for file in file_of(stored).parent.glob("vaktlinje.db*"):
         file.unlink()
     assert backup.restore(stored, vault, tmp_path / "copy.db", NOW).kept is None
     with stored.read() as db:

@@ -135,8 +135,9 @@ def _goes_wrong(house: House) -> None:
 
 def _files(house: House) -> Iterator[tuple[str, bytes]]:
     """The database's own files as they lie on the disk now, write-ahead log and copies too."""
-    if house.database.file is not None:
-        yield from ((file.name, file.read_bytes()) for file in house.folder.glob(f"{house.database.file.name}*"))
+    file = house.database.file
+    if file is not None:
+        yield from ((each.name, each.read_bytes()) for each in file.parent.glob(f"{file.name}*"))
 
 
 def _columns(house: House) -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,8 @@ from service.models.account import EVERY_AREA, Role
 from service.vault import Vault
 from service.web import create_app
 from service.web.viewing import TOKEN
+from tests import remembered
+from tests.once import Templates
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "demo"
 PUBLIC = "http://127.0.0.1:8000"
@@ -41,6 +43,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 FRIDAY_NIGHT = datetime(2026, 12, 18, 0, 14, tzinfo=OSLO)  # Ola has the evening duty; Christmas is near
 STORVIK = "+4759440001"
 ANNE = "+4759442001"
+TEMPLATES = Templates()
 ids = count(1)
 
 
@@ -58,6 +61,7 @@ class House:
         self.wiring = Wiring(self.database, self.vault, self.phones, self.phones.take_receipts, line, self.clock)
         self.app = create_app(line, self.phones, self.settings, self.clock)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = TEMPLATES
 
     @property
     def settings(self) -> Settings:
@@ -68,6 +72,10 @@ class House:
         )  # fmt: skip
 
     def take_in_the_examples(self) -> None:
+        """What the demo begins with, and what its first changes lead to."""
+        remembered.put_once(self.database, (type(self), self.clock.now()), self._take_in_the_examples)
+
+    def _take_in_the_examples(self) -> None:
         for name in ("organisation.yaml", "users.yaml"):
             with (EXAMPLES / name).open("rb") as source, self.database.write() as db:
                 file = read(source, name)
