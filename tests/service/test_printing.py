@@ -1,6 +1,7 @@
 """Papers of people: whatever they wrote, there is a paper, and nothing vanishes from it."""
 
 import pytest
+import typst
 
 from service.texts import printing
 
@@ -34,5 +35,5 @@ def test_what_no_font_has_is_told_and_the_rest_stays(words: str, shown: str) -> 
 
 
 def test_a_template_that_is_wrong_is_still_an_error() -> None:
-    with pytest.raises(printing.typst.TypstError):
+    with pytest.raises(typst.TypstError):
         printing.pdf(b"#nothing-like-it", {"title": "x", "steps": []}, 0)
