@@ -10,9 +10,15 @@ import yaml
 from werkzeug.test import TestResponse
 
 from schedules.orgwrite import write
+from service import events
+from service.gaps.life import What
+from service.line.states import Move
 from service.models import metadata
 from service.models.account import Role
+from service.models.offer import ConfirmationState, OfferState
+from service.models.told import DeviationState
 from service.organisation import standing, stored
+from service.web.admin.eventwords import said
 from tests.web.house import EXAMPLES, Browser, House
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
@@ -219,3 +225,27 @@ def test_the_log_writes_times_and_keys_in_words(house: House, adam: Browser) -> 
              "detail": {"start": "2026-12-24T07:00:00+00:00", "rota": "kveldsvakt"}}])
     page = adam.get("/admin/events").text
     assert "fra: tor. 24. des. kl. 08.00" in page and "vaktlinje: Kveldsvakt" in page and "2026-12-24T07" not in page
+
+
+def test_what_happened_is_told_in_words_and_not_in_names_of_ours(house: House, adam: Browser) -> None:
+    happened: dict[str, dict[str, Any]] = {
+        "confirmation:asked": {}, "deviation:drafted": {"grounds": ["late", "in_gap"]},
+        "complaint:answered": {"how": "phone"}, "retention:finished": {"let_go": {"texts": 3}},
+    }
+    with house.database.write() as db:
+        for name, detail in happened.items():
+            subject = "retention:clock:retention:2026-12-18" if name.startswith("retention") else "x1"
+            events.record(db, name, subject, house.clock.now(), area_id="storvik", **detail)
+    page = adam.get("/admin/events").text
+    for words in ("Bedt om å bekrefte en vakt", "ventet for lenge, kom mens ingen hadde vakt", "på telefon",
+                  "18. desember 2026", "slettet: meldinger 3"):
+        assert words in page, words
+    assert "retention:clock" not in page
+
+
+def test_every_event_of_a_state_has_words() -> None:
+    states = [("offer", OfferState), ("confirmation", ConfirmationState), ("deviation", DeviationState)]
+    names = [f"{kind}:{state}" for kind, kinds in states for state in kinds
+             if state not in (OfferState.OPEN, ConfirmationState.WAITING, DeviationState.DRAFT)]  # fmt: skip
+    names += [f"gap:{what}" for what in What if what is not What.EXTENDED] + [f"conversation:{move}" for move in Move]
+    assert [name for name in names if said(name) == name] == []
