@@ -9,6 +9,7 @@ from service.models.account import Role
 from service.organisation import standing
 from service.unreachable import Failure
 from tests.web.house import Browser, House
+from tests.web.inbox.night import Night
 
 
 @pytest.fixture
@@ -69,6 +70,15 @@ def test_a_planner_begins_one_by_a_button_and_sees_who_answers(house: House, pia
     page = pia.get(place).text
     assert "ble ikke nådd" in page and "svarte ikke" in page and "har fått beskjed om hvordan det gikk" in page
     assert "ble ikke nådd" in pia.get("/drills").text
+
+
+def test_who_was_busy_is_counted_apart_and_named_to_the_planner(house: House, pia: Browser) -> None:
+    house.texts("+4759442001", "er noen der?")
+    page = pia.get(begun(house, pia)).text
+    assert re.search(r"0 av \d+ har svart så langt, og (én|\d+) ble ikke spurt", page)
+    house.pass_time(hours=3)
+    told = [one for one in Night(house).inbox_of("+4759441006") if "prøvevarsel" in one]
+    assert told and "Ble ikke spurt, hadde en henvendelse eller et varsel: " in told[-1]
 
 
 def test_pressed_twice_it_is_begun_once(house: House, pia: Browser) -> None:
