@@ -26,6 +26,6 @@ def test_an_answer_is_seen_whole_before_it_is_sent(stage: Stage, phone: bool) ->
     no_violations(page)
     fits(page)
     page.get_by_role("button", name="Send svaret").click()
-    expect(page.get_by_text("Svaret er sendt.")).to_be_visible()
-    house.work()
+    expect(page.get_by_text("Svaret går ut kl. 08.00, så det ikke vekker noen.")).to_be_visible()
+    house.pass_time(hours=8)
     assert REPLY in house.phones.screen(ANNE)[-1].body
