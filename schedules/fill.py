@@ -1,10 +1,10 @@
 """Who could be asked to take open time (contract, section 8).
 
 Whoever has fewest hours of duty on holidays and in periods, a year back and 400 days ahead, is asked first. A `Filling`
-works this out once for as many questions as there are gaps; `schedules.sharing` shares several out.
+works this out once for as many questions as there are gaps.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -12,7 +12,7 @@ from functools import cache, partial
 from schedules.duty import HORIZON, Duty
 from schedules.fitting import by_fit
 from schedules.instants import DAY, seconds, seconds_up
-from schedules.intervals import Interval, Line, overlapping, union
+from schedules.intervals import Interval, Line, overlapping
 from schedules.organisation import Coverage, Organisation, Rota, Staff
 from schedules.rest import WEEK, Agreement, CallOut, stint_around
 from schedules.workload import Workload
@@ -53,7 +53,7 @@ def candidates(duty: Duty, wanted: Open, at: datetime, callouts: Iterable[CallOu
 
 
 class Filling:
-    """The duty of a year back and 400 days ahead, as seen at one time, and what more would make of it.
+    """The duty of a year back and 400 days ahead, as seen at one time.
 
     Rest is judged by what lies within two weeks: a call-out further off matters to nothing.
     """
@@ -90,34 +90,18 @@ class Filling:
             yield staff.id, _unfit(requirement, staff, theirs)
 
     def _ordered(self, against: Iterable[tuple[str, tuple[str, ...]]]) -> list[Candidate]:
-        everyone = [Candidate(staff, self.holiday_seconds(staff) / 3600, reasons) for staff, reasons in against]
+        everyone = [Candidate(staff, self._load.holiday_seconds(staff) / 3600, reasons) for staff, reasons in against]
         return sorted(everyone, key=_askable_first)
 
-    def _against(
-        self, staff: str, hours: Interval, rota: Rota | None, more: Sequence[Open] = ()
-    ) -> Iterator[str]:
-        """What speaks against this person in these hours, if `more` is also theirs."""
+    def _against(self, staff: str, hours: Interval, rota: Rota | None) -> Iterator[str]:
+        """What speaks against this person in these hours."""
         time = self._load.near(staff, hours[0] - 2 * WEEK, hours[1] + 2 * WEEK)
-        added = [_hours(one) for one in more]
-        if any(overlapping(time.duty, *hours)) or any(s < hours[1] and e > hours[0] for s, e in added):
+        if any(overlapping(time.duty, *hours)):
             yield "on_duty"
         if any(overlapping(self._duty.absences.get(staff, []), *hours)):
             yield "absent"
         if rota is None or rota.duty == "active":
-            work = union([*time.work, *self._work(more)]) if more else time.work
-            yield from _unrested(work, hours, self._load.agreed(staff, rota))
-
-    def can_still(self, staff: str, one: Open, given: Sequence[Open]) -> bool:
-        """Whether somebody who could take it still can, had they been given this too. UnknownRequirement."""
-        return next(self._against(staff, _hours(one), self._rota(one), given), None) is None
-
-    def holiday_seconds(self, staff: str) -> int:
-        return self._load.holiday_seconds(staff)
-
-    def _work(self, given: Sequence[Open]) -> Line:
-        """What of the given time is work."""
-        placed = [(one, self._rota(one)) for one in given]
-        return [_hours(one) for one, rota in placed if rota is None or rota.duty == "active"]
+            yield from _unrested(time.work, hours, self._load.agreed(staff, rota))
 
 
 def _askable_first(one: Candidate) -> tuple[bool, float, str]:
