@@ -10,8 +10,8 @@ OPEN = "document.querySelectorAll('details').forEach((one) => one.open = true)"
 
 
 def test_the_coordinator_notes_what_anne_says_and_gives_her_the_log(stage: Stage) -> None:
-    stage.house.texts(ANNE, "INNSYN")
     page = stage.page_of(Role.RESPONDER, staff="pia", phone=True)
+    stage.house.texts(ANNE, "INNSYN")
     page.goto("/people")
     no_violations(page)
     expect(page.get_by_role("region", name="Å følge opp")).to_contain_text("vil se hvem som har åpnet planen")
