@@ -69,7 +69,8 @@ def _follows_up_first(moment: Moment, these: ColumnElement[bool]) -> str | None:
     """Who was to answer what waits longest; None where nobody was named."""
     waiting = COMPLAINT.c.answered_at.is_(None) & (COMPLAINT.c.area_id == moment.area.id)
     asked = select(COMPLAINT.c.follow_up).where(waiting, these).order_by(COMPLAINT.c.due_at, COMPLAINT.c.id)
-    return moment.db.execute(asked.limit(1)).scalar_one()
+    first: str | None = moment.db.execute(asked.limit(1)).scalar_one()
+    return first
 
 
 def _of_all(moment: Moment, these: ColumnElement[bool]) -> dict[str, object]:

@@ -65,7 +65,8 @@ def _tell(moment: Moment, staff_id: str) -> None:
 
 def _last(moment: Moment, staff_id: str, *templates: str) -> datetime | None:
     to = (TEXT.c.to_staff == staff_id) & (TEXT.c.area_id == moment.area.id) & TEXT.c.template.in_(templates)
-    return moment.db.execute(select(func.max(TEXT.c.at)).where(to)).scalar_one()
+    last: datetime | None = moment.db.execute(select(func.max(TEXT.c.at)).where(to)).scalar_one()
+    return last
 
 
 def _half_of(local: datetime) -> datetime:

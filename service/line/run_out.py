@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -92,7 +93,7 @@ def tell_managers_of_silence(moment: Moment, conversation: ConversationRow) -> N
         outgoing.to_managers(moment, "manager_silence", conversation, about=str(conversation.holder))
 
 
-def tell_once(moment: Moment, conversation: ConversationRow, person: Person, key: str, **facts: object) -> None:
+def tell_once(moment: Moment, conversation: ConversationRow, person: Person, key: str, **facts: Any) -> None:
     """What the person hears of a holder's silence: once, however often others are asked on account of it."""
     if not _was_said(moment, conversation, _silent_since(moment, conversation), key):
         tell(moment, person, conversation, key, **facts)

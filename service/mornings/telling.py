@@ -52,7 +52,9 @@ class Told:
 
 def first_opened(db: Connection, area_id: str) -> datetime | None:
     """When somebody first wrote to the area; None while nobody has."""
-    return db.execute(select(func.min(CONVERSATION.c.opened_at)).where(CONVERSATION.c.area_id == area_id)).scalar_one()
+    asked = select(func.min(CONVERSATION.c.opened_at)).where(CONVERSATION.c.area_id == area_id)
+    first: datetime | None = db.execute(asked).scalar_one()
+    return first
 
 
 def told(moment: Moment, since: datetime, until: datetime) -> list[Told]:
