@@ -1,6 +1,7 @@
 """Silence after JA: a text that waits `reply_wait` reminds its holder, five minutes later the next are paged (7.9).
 
-So again every quarter of an hour while it waits, where nobody has taken over.
+So again while it waits, where nobody has taken over: every quarter of an hour for somebody who has heard nothing from
+this holder at all, once an hour for who has (it may have been a "thank you" that nobody closed).
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
 COLLEAGUE_AFTER = timedelta(minutes=5)
-AGAIN_AFTER = timedelta(minutes=15)  # from asking colleagues to asking them again
+AGAIN_AFTER, AGAIN_AFTER_WORDS = timedelta(minutes=15), timedelta(hours=1)  # from asking colleagues to asking again
 
 
 def latest_word(moment: Moment) -> timedelta:
@@ -73,7 +74,9 @@ def ask_colleagues(moment: Moment, conversation: ConversationRow, person: Person
     else:
         run_out.tell_managers_of_silence(moment, conversation)
         run_out.tell_once(moment, conversation, person, "silent_holder_nobody", name=name)
-    arm(moment, conversation, Timer.SILENCE, moment.now + AGAIN_AFTER - COLLEAGUE_AFTER)
+    never_wrote = conversation.taken_at is not None and conversation.waiting_since <= conversation.taken_at
+    rest = AGAIN_AFTER if never_wrote else AGAIN_AFTER_WORDS
+    arm(moment, conversation, Timer.SILENCE, moment.now + rest - COLLEAGUE_AFTER)
 
 
 def _remind(moment: Moment, conversation: ConversationRow, key: str, **facts: object) -> None:

@@ -84,6 +84,21 @@ def test_while_nobody_answers_all_are_asked_again_every_quarter_and_managers_hea
     assert taken.conversation()["holder"] == "per" and "Per" in taken.last("anne")
 
 
+def test_after_a_thank_you_that_nobody_closes_colleagues_are_asked_once_an_hour(taken: Night) -> None:
+    taken.texts("ola", "hei Anne, jeg er her")
+    taken.wait(minutes=1)
+    taken.texts("anne", "takk, god natt")
+    taken.wait(minutes=46)
+    assert len([text for text in taken.new("per") if "JA 1" in text]) == 1
+    taken.wait(minutes=120)
+    assert len([text for text in taken.new("per") if "JA 1" in text]) == 2
+    taken.texts("ola", "ferdig 1")
+    for phone in ("ola", "per", "mona"):
+        taken.new(phone)
+    taken.wait(minutes=120)
+    assert [taken.new(phone) for phone in ("ola", "per", "mona")] == [[], [], []]
+
+
 def test_when_the_silent_holder_writes_at_last_nobody_is_asked_any_more(taken: Night) -> None:
     taken.wait(minutes=70)
     taken.texts("ola", "her er jeg")

@@ -18,7 +18,7 @@ CHRISTMAS = seconds(datetime(2026, 12, 23, tzinfo=OSLO)), seconds(datetime(2027,
 
 @pytest.mark.parametrize(("language", "said"), [
     ("nn", "Hei frå Storvik. Jul 2026, onsdag 23.12. til og med søndag 3.1.: Skriv hit som vanleg. Etter planen er "
-     "ingen på vakt laurdag 26.12. kl. 08.00-20.00. Då kan det ta tid før du får svar. Ikkje vent på oss om det "
+     "det ingen på vakt laurdag 26.12. kl. 08.00-20.00. Då kan det ta tid før du får svar. Ikkje vent på oss om det "
      "hastar: Ring legevakten 116117. Ved fare for liv ring 113. Lurer du på noko, eller uroar det deg? Svar her."),
     ("en", "Hello from Storvik. Christmas 2026, Wednesday 23 December through Sunday 3 January: Write here "
      "as always. As planned, nobody is on duty Saturday 26 December 08:00-20:00. Then it may take time before you get "
