@@ -9,16 +9,21 @@ from service.database import Database
 from service.models import metadata
 
 Rows = Mapping[Table, Sequence[Mapping[str, Any]]]
+STANDING = metadata.tables["standing"]  # has a row as soon as anything was taken in
 _known: dict[Hashable, Rows] = {}
 
 
 def put_once(database: Database, what: Hashable, put: Callable[[], None]) -> None:
-    """Fills the empty database: with `put` the first time, and later with the rows that this has led to."""
+    """Fills a database: an empty one with `put` the first time, and later with the rows that this has led to."""
+    with database.read() as db:
+        is_empty = db.execute(select(STANDING)).first() is None
+    if not is_empty:
+        return put()
     if what not in _known:
         put()
         with database.read() as db:
             _known[what] = _rows(db)
-        return
+        return None
     with database.write() as db:
         for table, rows in _known[what].items():
             db.execute(insert(table), rows)

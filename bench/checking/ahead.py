@@ -34,13 +34,15 @@ def mail_comes_once(evidence: Evidence) -> Iterator[str]:
     """At the mail server: one a copy, and one more for each send whose outcome was never told."""
     address = {person["id"]: person["email"] for person in evidence.staff.values()}
     wanted: Counter[str] = Counter()
-    for copy in evidence.tables["report_copy"]:
+    mornings = [copy for copy in evidence.tables["duty_report_copy"] if copy.mail != "none"]
+    copies = [*evidence.tables["report_copy"], *mornings]
+    for copy in copies:
         wanted[address[copy.staff_id]] += 1 + copy.repeated
     arrived = Counter(line["to"] for line in evidence.of_kind("mail"))
     for to, times in arrived.items():
         if times > wanted[to]:
             yield f"{to} got {times} mails in place of {wanted[to]}"
-    for copy in evidence.tables["report_copy"]:
+    for copy in copies:
         if copy.mail == "sent" and not arrived[address[copy.staff_id]]:
             yield f"{copy.staff_id} is said to have a mail that never came"
 

@@ -39,6 +39,7 @@ TABLES = (
     "duty",
     "report",
     "report_copy",
+    "duty_report_copy",
 )
 JSON_COLUMNS = ("detail", "texts", "written")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")

@@ -36,12 +36,13 @@ OSLO = ZoneInfo("Europe/Oslo")
 REST_WITHIN = 420.0  # seconds
 STILL_FOR = 3.0
 IN_FLIGHT = ("queued", "sending", "unknown")
-ONES_OWN = ("step", "promise", "send", "settle", "silence")  # work that must be over when all is at rest
+ONES_OWN = ("step", "promise", "send", "settle")  # must be over when all is at rest
 WORK, TEXT, CONVERSATION, HOLDING, GAP = (
     metadata.tables[name] for name in ("work", "text", "conversation", "holding", "gap")
 )
 
 UNFINISHED = WORK.c.state.in_(("due", "claimed"))
+SILENT = select(CONVERSATION.c.id).where(CONVERSATION.c.run_kind == "silence")  # colleagues are asked again, for ever
 
 
 @dataclass
@@ -182,7 +183,8 @@ class Stage:
 
     def _at_work(self, now: datetime) -> bool:
         with self.database.read() as db:
-            busy = select(func.count()).where(UNFINISHED, (WORK.c.due_at <= now) | WORK.c.kind.in_(ONES_OWN))
+            goes_on = WORK.c.kind.in_(ONES_OWN) & WORK.c.subject.not_in(SILENT)
+            busy = select(func.count()).where(UNFINISHED, (WORK.c.due_at <= now) | goes_on)
             return bool(
                 db.execute(busy).scalar_one()
                 or db.execute(select(func.count()).where(TEXT.c.delivery.in_(IN_FLIGHT))).scalar_one()

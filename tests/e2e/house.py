@@ -124,6 +124,7 @@ class House:
         return self.running[-1]
 
     def _begun(self, words: Sequence[str], lines: Path) -> Process:
+        lines.touch()
         if self.program == THIS_PYTHON and "LD_PRELOAD" not in self.environ:
             return Warm(words, self.environ, lines)
         with lines.open("wb") as said:

@@ -7,6 +7,7 @@ from service.errors import ClaimLost
 from service.figures import Figures, Period, figures, keep
 from service.figures.counting import forget
 from service.figures.kept import FIGURES
+from service.models import new_id
 from service.retention import running
 from tests.retention.months import SAID, STRANGER, Months
 from tests.web.house import OSLO
@@ -183,7 +184,7 @@ def test_the_log_of_events_and_who_opened_what_go_by_their_own_years(months: Mon
 def test_the_organisation_says_how_long(months: Months) -> None:
     table = months.night.rows("standing")[0]["whole"]
     table["retention"] = {"texts": 14}
-    months.set("standing", 1, whole=table, stamp="another", version=99)
+    months.set("standing", 1, whole=table, stamp=new_id(), version=99)
     id = months.talk()
     months.later(15)
     assert months.one_night().let_go == {"texts": 1}

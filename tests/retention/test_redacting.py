@@ -6,6 +6,7 @@ import pytest
 
 from channels.base import ProviderSilent
 from channels.twilio import Twilio
+from service.models import new_id
 from service.queue import Claimed
 from service.retention import redacting
 from tests.retention.months import SAID, Months
@@ -27,7 +28,7 @@ def channel(provider: TwilioStandIn) -> Twilio:
 def switch_on(months: Months) -> None:
     area = next(row for row in months.night.rows("area") if row["id"] == "storvik")
     months.set("area", "storvik", written={**area["written"], "redact": True})
-    months.set("standing", 1, stamp="another", version=99)
+    months.set("standing", 1, stamp=new_id(), version=99)
 
 
 def bring_along(months: Months, provider: TwilioStandIn) -> list[Message]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.figures import Period, figures
-from service.models import metadata
+from service.models import metadata, new_id
 from service.models.account import Role
 from tests.web.figures.past import past
 from tests.web.house import ANNE, FRIDAY_NIGHT, House
@@ -95,7 +95,7 @@ def test_a_name_is_no_formula_in_a_spreadsheet(house: House) -> None:
         written = {**db.execute(area.select().where(area.c.id == "storvik")).mappings().one()["written"],
                    "name": "=cmd|' /C calc'!A0"}
         db.execute(area.update().where(area.c.id == "storvik").values(written=written))
-        db.execute(metadata.tables["standing"].update().values(stamp="another"))
+        db.execute(metadata.tables["standing"].update().values(stamp=new_id()))
     sheet = house.browser("Mona Lederstad", Role.MANAGER).get("/figures/areas.csv").text
     assert "'=cmd" in sheet
 
