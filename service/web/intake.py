@@ -28,7 +28,8 @@ from service.web.edge import Line
 LANGUAGE = "nb"  # to a number that is no area's, or while no organisation has been read
 ANSWERS = 3  # to one number in WITHIN: the other end may be a machine that answers ours
 WITHIN = timedelta(minutes=10)
-SILENT = 10.0  # seconds in which a database that was away is not asked about texts that may be stored
+AT_ONCE = 1.0  # seconds; a database that fails later than this is hanging
+SILENT = 10.0  # seconds in which a database that hangs is not asked about texts that may be stored
 MANY = 10_000  # numbers whose answers are remembered
 EMERGENCY = re.compile(r"(?<!\d)113(?!\d)")
 
@@ -46,16 +47,17 @@ class Intake:
     spool: Spool | None  # None: what the database cannot take is refused
     _answered: dict[str, deque[datetime]] = field(default_factory=dict)
     _counting: threading.Lock = field(default_factory=threading.Lock)
-    _away: float = -math.inf  # when the database last did not answer, by the clock that never goes back
+    _away: float = -math.inf  # when the database last let us wait in vain, by the clock that never goes back
 
     def text(self, inbound: Inbound, now: datetime) -> list[str]:
         """The bodies for the webhook's own reply. SQLAlchemyError: it is stored nowhere."""
         if self.spool is None or not self.spool.waiting():
+            begun = time.monotonic()
             try:
                 return self.line.receive(inbound, now)
             except SQLAlchemyError as error:
                 log.trouble("web:database_away", error)
-                self._away = time.monotonic()
+                self._note_silence(begun)
                 if self.spool is None:
                     raise
         before = self.spool.answer_to(inbound.provider_id)
@@ -70,11 +72,17 @@ class Intake:
         """Of a text that the provider brings again while others wait in the spool: it is not to go behind them."""
         if time.monotonic() < self._away + SILENT:
             return None  # whoever brings it has waited for the database once
+        begun = time.monotonic()
         try:
             return self.line.answered(inbound.provider_id)
         except SQLAlchemyError:
-            self._away = time.monotonic()
+            self._note_silence(begun)
             return None
+
+    def _note_silence(self, begun: float) -> None:
+        """A line that was cut, or a server that refuses, says so at once and may be asked again; one that hangs not."""
+        if time.monotonic() - begun > AT_ONCE:
+            self._away = time.monotonic()
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Receipts may come in any order, so only a database that is away sends them round."""
