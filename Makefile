@@ -3,7 +3,6 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')  # tests with real processes mostly wait
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := uv pip compile pyproject.toml --quiet --no-header --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links
@@ -21,10 +20,10 @@ demo: .venv/for-running
 	@$(BIN)/python -m service demo
 
 test: .venv/for-testing
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n auto
 
 prove: .venv/for-testing
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m long
+	$(BIN)/python -m pytest -q -n auto -m long
 
 check: .venv/for-testing
 	$(BIN)/ruff check .
