@@ -26,10 +26,9 @@ class Plant:
     organisation: Callable[[dict[str, Any]], None] | None = None
 
 
-def opened_to_anything(left: Path, into: Path) -> Path:
-    """The folder `left` once more, its database without the rules by which it would refuse what is planted."""
+def opened_to_anything(left: Path, database: Path, into: Path) -> Path:
+    """The folder `left` once more, with a database without the rules by which it would refuse what is planted."""
     shutil.copytree(left, into, ignore=shutil.ignore_patterns("*.log", "*.db*", "spool", "planted*"))
-    [database] = left.glob("*.db")
     with sqlite3.connect(into / "kept.db") as bare:
         bare.execute("ATTACH ? AS kept", [str(database)])
         for table in TABLES:

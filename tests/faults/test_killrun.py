@@ -42,8 +42,8 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_doubled_and_the_checker_
     assert verdict.counts["conversations"] >= SIZE.users
     assert verdict.counts["holdings"] >= TAKEN
     assert stage.killer.kills.total() >= 5, stage.killer.kills
-    if stage.proxy is None:
-        bare = opened_to_anything(tmp_path, tmp_path / "planted")
+    if stage.database.file is not None:
+        bare = opened_to_anything(tmp_path, stage.database.file, tmp_path / "planted")
         assert [one for n, one in enumerate(PLANTS) if not _is_seen(one, bare, tmp_path / f"planted-{n}")] == []
 
 
