@@ -20,6 +20,7 @@ from service.vault import Vault
 DAYS_AHEAD = 7  # of texts before holidays, where the person did not say
 LEAST_DAYS, MOST_DAYS = 1, 30
 
+
 class DatesRefused(VaktlinjeError):
     """A consent given on a day to come, or that ends before it begins."""
 

@@ -75,8 +75,7 @@ class Line:
 
     def handlers(self, channel: Channel, stopping: Callable[[], bool] = lambda: False) -> Mapping[str, Handler]:
         """What to do with claimed work, by its kind; what takes long breaks off when the process is `stopping`."""
-        reading_back = missed.handler(self.transactions, channel, stopping)
-        return {**work.handlers(self.transactions, channel), missed.RECONCILE: reading_back}
+        return work.handlers(self.transactions, channel, stopping)
 
 
 def duty_changed(db: Connection, now: datetime) -> None:

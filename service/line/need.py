@@ -17,8 +17,8 @@ _DANGER = (
     "pills", "tablett", "kutt", "cut myself", "cutting", "skad", "sjølvskad", "selvskad", "hurt myself", "self-harm",
     "self harm", "blør", "blod", "blood", "bleed", "kniv", "knife", "våpen", "pistol", "gun.", "113", "112", "110",
     "116117", "ambulan", "voldt", "valdt", "rape", "vold.", "slår meg", "slo meg", "hits me", "truer", "trugar",
-    "truet", "threat", "kvele", "kvelt", "kveli", "kveln", "kvalt", "pust", "breath", "besvim", "bevisstl", "medvits",
-    "brann", "brenn", "farvel", "adjø", "goodbye", "gift", "poison", "livredd",
+    "truet", "threat", "kvel", "kvalt", "pust", "breath", "besvim", "bevisstl", "medvits", "brann", "brenn", "farvel",
+    "adjø", "goodbye", "gift", "poison", "livredd",
 )  # fmt: skip
 _NEED = (
     "hjelp", "hjelf", "help", "redd", "angst", "panik", "panic", "scared", "afraid", "anxi", "ork", "klarer",
@@ -40,11 +40,12 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 DANGER, NEED = _any_of(_DANGER), _any_of(_NEED)
+EVENING = re.compile(r"(?<!\w)kveld")  # nobody is choked in it
 
 
 def sounds_like_danger(body: str) -> bool:
     """Of life, of hurting oneself or being hurt; or it names an emergency number."""
-    return DANGER.search(_folded(body)) is not None
+    return DANGER.search(EVENING.sub("", _folded(body))) is not None
 
 
 def sounds_like_need(body: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from schedules.organisation import Area
 from schedules.written import duration
@@ -94,8 +94,9 @@ def tell_managers_of_silence(moment: Moment, conversation: ConversationRow) -> N
 
 
 def tell_once(moment: Moment, conversation: ConversationRow, person: Person, key: str, **facts: Any) -> None:
-    """What the person hears of a holder's silence: once, however often others are asked on account of it."""
-    if not _was_said(moment, conversation, _silent_since(moment, conversation), key):
+    """What the person hears of a holder's silence: once each time that they write, however often others are asked."""
+    since = max(_silent_since(moment, conversation), _last_wrote(moment, conversation))
+    if not _was_said(moment, conversation, since, key):
         tell(moment, person, conversation, key, **facts)
 
 
@@ -124,6 +125,13 @@ def wait_of_step(area: Area, number: int) -> timedelta:
 def _silent_since(moment: Moment, conversation: ConversationRow) -> datetime:
     """Since when the person waits for this holder."""
     return max(conversation.waiting_since or moment.now, conversation.taken_at or moment.now)
+
+
+def _last_wrote(moment: Moment, conversation: ConversationRow) -> datetime:
+    """When the person last texted in it."""
+    theirs = (TEXT.c.conversation_id == conversation.id) & (TEXT.c.direction == "in") & TEXT.c.author_staff.is_(None)
+    last: datetime | None = moment.db.execute(select(func.max(TEXT.c.at)).where(theirs)).scalar_one()
+    return last or conversation.opened_at
 
 
 def _was_said(moment: Moment, conversation: ConversationRow, since: datetime, *templates: str) -> bool:

@@ -4,13 +4,13 @@ So again while it waits, where nobody has taken over: every quarter of an hour f
 this holder at all, once an hour for who has (it may have been a "thank you" that nobody closed).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from schedules.written import duration
 from service.line import climb, conversations, outgoing, pages, run_out
 from service.line.moment import Moment
 from service.line.person import Person
-from service.line.timers import Timer, arm, armed, disarm
+from service.line.timers import Timer, arm, armed, disarm, due_at
 from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
@@ -28,8 +28,9 @@ def user_wrote(moment: Moment, conversation: ConversationRow) -> None:
     since = conversation.waiting_since or moment.now
     conversations.change(moment, conversation, waiting_since=since, staff_wrote_last=False)
     disarm(moment, conversation, Timer.AUTOCLOSE)
-    if conversation.state == State.TAKEN and not _under_way(moment, conversation):
-        arm(moment, conversation, Timer.SILENCE, moment.now + duration(moment.area.reply_wait))
+    by = moment.now + duration(moment.area.reply_wait)
+    if conversation.state == State.TAKEN and not _under_way(moment, conversation, by):
+        arm(moment, conversation, Timer.SILENCE, by)
 
 
 def watch_the_new_holder(moment: Moment, conversation: ConversationRow) -> None:
@@ -85,11 +86,13 @@ def _remind(moment: Moment, conversation: ConversationRow, key: str, **facts: ob
     arm(moment, conversation, Timer.COLLEAGUE, moment.now + COLLEAGUE_AFTER)
 
 
-def _under_way(moment: Moment, conversation: ConversationRow) -> bool:
-    """Whether somebody sees to it that the person is not left waiting. A handover does not: it may end in silence."""
+def _under_way(moment: Moment, conversation: ConversationRow, by: datetime) -> bool:
+    """Whether somebody sees to it that the person is not left waiting, or will `by` then. A handover does not: it may
+    end in silence. Nor does a reminder that rests for longer, for a text that came before this one."""
+    reminded_at = due_at(moment, conversation, Timer.SILENCE)
     return (
         (_climbing(conversation) and conversation.run_kind == RunKind.SILENCE)
-        or armed(moment, conversation, Timer.SILENCE)
+        or (reminded_at is not None and reminded_at <= by)
         or armed(moment, conversation, Timer.COLLEAGUE)
     )
 

@@ -38,8 +38,14 @@ def disarm(moment: Moment, conversation: ConversationRow, *timers: Timer) -> Non
 
 def armed(moment: Moment, conversation: ConversationRow, timer: Timer) -> bool:
     """Whether the timer is running."""
-    waiting = select(WORK.c.seq).where(WORK.c.key == _key(conversation, timer), WORK.c.state.in_(("due", "claimed")))
-    return moment.db.execute(waiting).first() is not None
+    return due_at(moment, conversation, timer) is not None
+
+
+def due_at(moment: Moment, conversation: ConversationRow, timer: Timer) -> datetime | None:
+    """When the timer is due; None where it is not running."""
+    waiting = select(WORK.c.due_at).where(WORK.c.key == _key(conversation, timer), WORK.c.state.in_(("due", "claimed")))
+    due: datetime | None = moment.db.execute(waiting).scalar_one_or_none()
+    return due
 
 
 def _key(conversation: ConversationRow, timer: Timer) -> str:

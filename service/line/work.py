@@ -34,13 +34,18 @@ SWEEP = "sweep"
 AT_ONCE = 20  # conversations that a sweep looks at in one transaction
 
 
-def handlers(transactions: Transactions, channel: Channel) -> Mapping[str, Handler]:
-    """Each handler has its own transactions, and finishes its claim in the one that does the work."""
+def handlers(
+    transactions: Transactions, channel: Channel, stopping: Callable[[], bool] = lambda: False
+) -> Mapping[str, Handler]:
+    """Each handler has its own transactions, and finishes its claim in the one that does the work.
+
+    What takes long breaks off when the process is `stopping`.
+    """
     sending = Sending(transactions, channel)
     return {
         "send": sending.send,
         "settle": sending.settle,
-        missed.RECONCILE: missed.handler(transactions, channel),
+        missed.RECONCILE: missed.handler(transactions, channel, stopping),
         complaint_told.TELL: complaint_told.handler(transactions),
         SWEEP: lambda claimed, now: _sweep(transactions, claimed, now),
         **{timer: _timer(transactions, due) for timer, due in DUE.items()},

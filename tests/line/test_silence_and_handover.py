@@ -99,6 +99,28 @@ def test_after_a_thank_you_that_nobody_closes_colleagues_are_asked_once_an_hour(
     assert [taken.new(phone) for phone in ("ola", "per", "mona")] == [[], [], []]
 
 
+def test_whoever_writes_again_to_a_silent_holder_hears_again(taken: Night) -> None:
+    taken.wait(minutes=90)
+    taken.new("anne")
+    taken.texts("anne", "er det fortsatt ingen der?")
+    taken.wait(minutes=31)
+    assert "Det er vår feil" in taken.new("anne")[0]
+
+
+def test_who_writes_in_need_after_a_thank_you_waits_no_hour_for_anybody(taken: Night) -> None:
+    taken.texts("ola", "hei Anne, jeg er her")
+    taken.wait(minutes=1)
+    taken.texts("anne", "takk, god natt")
+    taken.wait(minutes=46)
+    for phone in ("ola", "per", "anne"):
+        taken.new(phone)
+    taken.texts("anne", "jeg er redd igjen")
+    taken.wait(minutes=16)
+    assert any("#1" in text and "10 min" in text or "skriv til brukeren" in text.lower() for text in taken.new("ola"))
+    assert any("JA 1" in text for text in taken.new("per"))
+    assert "lenger enn du skulle" in taken.new("anne")[0]
+
+
 def test_when_the_silent_holder_writes_at_last_nobody_is_asked_any_more(taken: Night) -> None:
     taken.wait(minutes=70)
     taken.texts("ola", "her er jeg")

@@ -62,7 +62,9 @@ def test_one_that_waits_for_a_server_that_hangs_stops_when_asked(house: House, p
     try:
         started = house.start("worker")
         wait_until(lambda: AWAY in started.said, lambda: started.said)
+        asked = time.monotonic()
         started.stop()
+        assert time.monotonic() - asked < 20, "it would have waited for minutes"
     finally:
         postgres.go_on()
 
