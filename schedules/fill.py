@@ -62,12 +62,13 @@ class Filling:
         self._duty = duty
         self._load = Workload(duty, seconds(at) - YEAR, seconds(at) + HORIZON, callouts)
         self._rota: Callable[[Open], Rota | None] = cache(partial(_rota, duty))
+        self._fitness: Callable[[str], list[tuple[str, tuple[str, ...]]]] = cache(partial(_fitness, duty))
 
     def considered(self, wanted: Open) -> list[Candidate]:
         """Everyone, those who may be asked first; then fewest holiday hours, then id."""
         hours, rota = _hours(wanted), self._rota(wanted)
         return self._ordered(
-            (staff, (*unfit, *self._against(staff, hours, rota))) for staff, unfit in self._fitness(wanted))
+            (staff, (*unfit, *self._against(staff, hours, rota))) for staff, unfit in self._fitness(wanted.requirement))
 
     def for_rota(self, id: str, start: datetime, end: datetime) -> list[Candidate]:
         """As `considered`, for time on a rota that no requirement asks for: whoever is free may be asked."""
@@ -79,15 +80,8 @@ class Filling:
     def candidates(self, wanted: Open) -> list[Candidate]:
         """Those who may be asked."""
         hours, rota = _hours(wanted), self._rota(wanted)
-        fit = [staff for staff, unfit in self._fitness(wanted) if not unfit]
+        fit = [staff for staff, unfit in self._fitness(wanted.requirement) if not unfit]
         return self._ordered((staff, ()) for staff in fit if next(self._against(staff, hours, rota), None) is None)
-
-    def _fitness(self, wanted: Open) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Everyone, and why they are none of those who work there."""
-        requirement = _requirement(self._duty.organisation, wanted.requirement)
-        theirs = {id for serving in self._duty.serving(requirement.area) for id in serving.people}
-        for staff in self._duty.organisation.staff:
-            yield staff.id, _unfit(requirement, staff, theirs)
 
     def _ordered(self, against: Iterable[tuple[str, tuple[str, ...]]]) -> list[Candidate]:
         everyone = [Candidate(staff, self._load.holiday_seconds(staff) / 3600, reasons) for staff, reasons in against]
@@ -129,6 +123,13 @@ def _rota(duty: Duty, wanted: Open) -> Rota | None:
     if wanted.rota is not None:
         return next((rota for rota in duty.organisation.rotas if rota.id == wanted.rota), None)
     return next(iter(by_fit(duty, requirement, *_hours(wanted))), None)
+
+
+def _fitness(duty: Duty, requirement: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Everyone, and why they are none of those who work there. UnknownRequirement."""
+    wanted = _requirement(duty.organisation, requirement)
+    theirs = {id for serving in duty.serving(wanted.area) for id in serving.people}
+    return [(staff.id, _unfit(wanted, staff, theirs)) for staff in duty.organisation.staff]
 
 
 def _unfit(wanted: Coverage, staff: Staff, on_its_rotas: Collection[str]) -> tuple[str, ...]:

@@ -36,9 +36,10 @@ def hold(db: Connection, areas: Iterable[str]) -> list[str]:
     return list(db.execute(wanted).scalars())
 
 
-def books(db: Connection) -> dict[str, Book]:
-    """By area; an area that was never looked at has none."""
-    return {row.area_id: Book(**row._mapping) for row in db.execute(select(BOOK))}
+def books(db: Connection, areas: Iterable[str] | None = None) -> dict[str, Book]:
+    """By area, of these or of all; an area that was never looked at has none."""
+    wanted = select(BOOK) if areas is None else select(BOOK).where(BOOK.c.area_id.in_(list(areas)))
+    return {row.area_id: Book(**row._mapping) for row in db.execute(wanted)}
 
 
 def keep_book(db: Connection, kept: Sequence[Book]) -> None:

@@ -54,9 +54,9 @@ def listed(
 
 
 def _unrecorded(
-    db: Connection, standing: Standing, areas: Iterable[str], start: datetime, end: datetime
+    db: Connection, standing: Standing, areas: Sequence[str], start: datetime, end: datetime
 ) -> Iterator[Gap]:
-    books = book.books(db)
+    books = book.books(db, areas)
     for area in areas:
         kept = books.get(area)
         if kept is None:

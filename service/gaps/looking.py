@@ -39,7 +39,8 @@ def bring_up_to_date(database: Database, now: datetime) -> Standing:
     All of them, whichever area is asked about: a change that touches several is told of in one text.
     """
     with database.read() as db:
-        standing, behind = organisation.standing(db), _behind(db, now)
+        standing = organisation.standing(db)
+        behind = _behind(db, standing, now)
     if behind:
         with database.write() as db:
             standing = organisation.standing(db)
@@ -47,8 +48,8 @@ def bring_up_to_date(database: Database, now: datetime) -> Standing:
     return standing
 
 
-def _behind(db: Connection, now: datetime) -> list[str]:
-    standing, books = organisation.standing(db), book.books(db)
+def _behind(db: Connection, standing: Standing, now: datetime) -> list[str]:
+    books = book.books(db)
     areas = {area.id for area in standing.organisation.areas} | books.keys()
     up_to_date = {
         area for area, kept in books.items() if kept.version == standing.version and kept.until == seen_until(now)

@@ -62,7 +62,7 @@ def recompute(db: Connection, standing: Standing, areas: Iterable[str], now: dat
     """
     now, until = moment(seconds(now)), seen_until(now)
     held = book.hold(db, areas)
-    before = book.books(db)
+    before = book.books(db, held)
     asked = [area for area in held if area not in before or before[area].version <= standing.version]
     kept = _by_requirement(book.going_on(db, asked, now))
     found = {area: _found(standing, area, now, until) for area in asked}

@@ -173,6 +173,8 @@ class PageRow(SQLModel, table=True):
         Index("ix_page_staff_id_ended_at", "staff_id", "ended_at"),
         Index("ix_page_open", "handed_at", sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
+        Index("ix_page_answered_at", "answered_at", sqlite_where=text("answered_at IS NOT NULL"),
+              postgresql_where=text("answered_at IS NOT NULL")),  # when staff worked (service.callouts)
     )
     id: str = Field(primary_key=True)
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
@@ -198,6 +200,8 @@ class HoldingRow(SQLModel, table=True):
         # Exactly one holder at a time, in the database's own eyes.
         Index("uq_holding_current", "conversation_id", unique=True,
               sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL")),
+        Index("ix_holding_until", "until", sqlite_where=text("until IS NOT NULL"),
+              postgresql_where=text("until IS NOT NULL")),  # when staff worked (service.callouts)
     )
     id: str = Field(primary_key=True)
     conversation_id: str = Field(foreign_key="conversation.id", index=True)

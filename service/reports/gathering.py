@@ -142,7 +142,7 @@ class Gathering:
     def _last_year(self, area: str, then: NamedPeriod | None) -> LastYear | None:
         if then is None:
             return None
-        kept = book.books(self.db).get(area)
+        kept = book.books(self.db, [area]).get(area)
         known = kept is not None and kept.since <= then.start
         records = [r for r in book.between(self.db, [area], then.start, then.end) if r.state == GapState.PASSED]
         left = [record for record in records if record.accepted_at is None]

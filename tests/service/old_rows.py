@@ -170,7 +170,16 @@ def _rights(vault: Vault) -> list[tuple[str, Row]]:
     ]  # fmt: skip
 
 
+def _before_holidays(vault: Vault) -> list[tuple[str, Row]]:
+    said = vault.seal("Jul 2026: dagsenteret er stengt.", table="holiday_text", id="01i1", column="told_sealed")
+    return [
+        ("holiday_text", {"id": "01i1", "service_user_id": "anne", "period_id": "jul-2026", "nth": 0,
+                          "period_end": NOW + timedelta(days=12), "at": NOW, "text_id": TEXT, "told_sealed": said}),
+    ]  # fmt: skip
+
+
 ROWS: Mapping[str, Written] = {
     "0001": _the_organisation, "0002": _people, "0003": _conversations, "0004": _work, "0005": _ahead,
     "0006": _accounts, "0007": _under_fire, "0008": _rights,
+    "0009": _before_holidays,
 }  # fmt: skip
