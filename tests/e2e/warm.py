@@ -4,17 +4,19 @@ has done nothing else, with its own environment and output; it lives and is kill
 Importing takes seconds of a core each time, and the tests that kill processes start hundreds.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Protocol
 
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.e2e.imported"])
+PR_SET_PDEATHSIG = 1  # Linux, <sys/prctl.h>
 
 
 class Process(Protocol):
@@ -62,6 +64,7 @@ def _become(words: list[str], environ: dict[str, str], said: str, folder: str) -
     """In the new process: all that a shell would have set, then the command."""
     from service.cli import main
 
+    _never_outlive_the_tests()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environ)
@@ -72,3 +75,10 @@ def _become(words: list[str], environ: dict[str, str], said: str, folder: str) -
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["vaktlinje", *words]
     main(prog_name="vaktlinje")
+
+
+def _never_outlive_the_tests() -> None:
+    """Tests that are killed leave nobody behind: the server that forks ends with them, and this process with it."""
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # else it lives as long as we do
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
