@@ -13,6 +13,7 @@ from service import log
 
 LITTLE = timedelta(seconds=2)  # by so much clocks are corrected in the ordinary way
 HELD = 60.0  # seconds before a jump is believed that nothing else confirms
+AT_ONCE = 0.1  # seconds: a clock that took longer to look at was right at some time in between, who knows when
 
 
 class Clock(Protocol):
@@ -36,52 +37,67 @@ class SteadyClock:
     Somebody sets the machine's clock wrongly, or sets it right: either way people have not waited longer for it, and
     no timer may ring early. With a database that has a clock of its own (`agree`), all processes go by that one,
     whatever their machines say; and a jump that both clocks tell of is believed at once.
+
+    A busy machine may put a process off between looking at a clock and setting its own by it: so each look says when
+    it was, by `elapsed`, and one that took long is not believed.
     """
 
     def __init__(self, wall: Clock, elapsed: Callable[[], float] = elapsed) -> None:
         self._wall, self._elapsed = wall, elapsed
         self._lock = threading.Lock()
-        self._set(wall.now())
-        self._agreed = False
+        while (looked := self._looked()) is None:
+            pass
+        self._told, self._at = looked
         self._doubted: tuple[float, timedelta] | None = None  # since when, and how far off the other clock is
+        self._agreed = False
 
     def now(self) -> datetime:
         with self._lock:
-            if not self._agreed:
-                self._hear(self._wall.now())
-            return self._mine()
+            if not self._agreed and (looked := self._looked()) is not None:
+                self._hear(*looked)
+            return self._mine(self._elapsed())
 
-    def agree(self, told: datetime) -> None:
-        """It is `told` by the clock that all processes share. The first time, it is taken as it is."""
+    def agree(self, told: datetime, at: float) -> None:
+        """By the clock that all processes share it was `told` at `at`. The first time, it is taken as it is."""
         with self._lock:
-            if not self._agreed or abs(told - self._wall.now()) <= LITTLE:
-                self._set(told)
-                self._agreed, self._doubted = True, None
+            machines = self._looked()
+            confirmed = machines is not None and abs(_later(told, machines[1] - at) - machines[0]) <= LITTLE
+            if not self._agreed or confirmed:
+                self._set(told, at)
+                self._agreed = True
             else:
-                self._hear(told)
+                self._hear(told, at)
 
     def off(self) -> timedelta:
         """By how much the machine's own clock is ahead of the time that we go by."""
         return self._wall.now() - self.now()
 
-    def _hear(self, told: datetime) -> None:
-        off, at = told - self._mine(), self._elapsed()
+    def _looked(self) -> tuple[datetime, float] | None:
+        """What the machine's clock says, and when; None where we were put off while we looked."""
+        before = self._elapsed()
+        told = self._wall.now()
+        return (told, before) if self._elapsed() - before <= AT_ONCE else None
+
+    def _hear(self, told: datetime, at: float) -> None:
+        off = told - self._mine(at)
         if abs(off) <= LITTLE:
-            self._set(told)
-            self._doubted = None
+            self._set(told, at)
         elif self._doubted is None or abs(off - self._doubted[1]) > LITTLE:
             self._doubted = at, off
             log.warning("clock:jumped", seconds=round(off.total_seconds()))
         elif at - self._doubted[0] >= HELD:
-            self._set(told)
-            self._doubted = None
+            self._set(told, at)
             log.warning("clock:followed", seconds=round(off.total_seconds()))
 
-    def _set(self, told: datetime) -> None:
-        self._told, self._at = told, self._elapsed()
+    def _set(self, told: datetime, at: float) -> None:
+        self._told, self._at, self._doubted = told, at, None
 
-    def _mine(self) -> datetime:
-        return self._told + timedelta(seconds=self._elapsed() - self._at)
+    def _mine(self, at: float) -> datetime:
+        return _later(self._told, at - self._at)
+
+
+def _later(than: datetime, seconds: float) -> datetime:
+    return than + timedelta(seconds=seconds)
 
 
 class ShiftedClock:

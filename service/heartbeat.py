@@ -56,7 +56,7 @@ def agree(db: Connection, clock: Clock) -> None:
         asked = elapsed()
         told: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
         if (took := elapsed() - asked) < SOON:
-            clock.agree(told.astimezone(UTC) + timedelta(seconds=took / 2))
+            clock.agree(told.astimezone(UTC), asked + took / 2)
 
 
 def clocks_off(db: Connection, now: datetime) -> dict[str, int]:

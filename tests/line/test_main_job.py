@@ -1,5 +1,9 @@
 """From a text at night to a person who has taken it (contract 7.1–7.7)."""
 
+import pytest
+
+from channels.base import Outcome, Outgoing
+from service.line import sending
 from tests.line.night import Night
 
 
@@ -38,6 +42,23 @@ def test_without_a_yes_the_next_are_paged_and_the_user_hears_it_once(night: Nigh
     assert len(night.inbox("mona")) == 1
     assert len(night.inbox("anne")) == 2
     assert night.pages() == [("ola", 1, "none"), ("per", 2, "none"), ("mona", 3, None)]
+
+
+def test_a_wait_runs_from_when_a_slow_provider_had_the_page(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent, send = [0.0], night.wire.send
+
+    def slowly(text: Outgoing) -> Outcome:
+        spent[0] += 9.5
+        return send(text)
+
+    monkeypatch.setattr(sending, "elapsed", lambda: spent[0])
+    monkeypatch.setattr(night.wire, "send", slowly)
+    night.texts("anne", "jeg er redd")
+    monkeypatch.setattr(night.wire, "send", send)
+    night.wait(minutes=5, seconds=8)
+    assert night.inbox("per") == []
+    night.wait(seconds=1)
+    assert "JA 1" in night.last("per")
 
 
 def test_when_the_ladder_is_used_up_the_user_gets_the_fallback_and_managers_are_told_again(night: Night) -> None:

@@ -30,6 +30,26 @@ class Machine:
     def jumps(self, by: timedelta) -> None:
         self.wall.move(by)
 
+    def hears(self, told: datetime) -> None:
+        """From the clock that all share, and just now."""
+        self.clock.agree(told, self.up)
+
+    def goes_on(self, seconds: float) -> None:
+        self.up += seconds
+        self.wall.move(timedelta(seconds=seconds))
+
+
+class PutOff(FrozenClock):
+    """Whoever looks at this clock is put off for eight seconds right after, once."""
+
+    machine: Machine | None = None
+
+    def now(self) -> datetime:
+        now, machine, self.machine = super().now(), self.machine, None
+        if machine is not None:
+            machine.goes_on(8)
+        return now
+
 
 @pytest.fixture
 def machine() -> Machine:
@@ -80,7 +100,7 @@ def test_after_a_long_sleep_the_time_is_the_machines(machine: Machine) -> None:
 
 def test_the_shared_clock_counts_whatever_the_machine_says(machine: Machine) -> None:
     machine.jumps(-HOUR)  # it was wrong before we began
-    machine.clock.agree(NIGHT)
+    machine.hears(NIGHT)
     assert machine.lives(300) == NIGHT + timedelta(seconds=300)
     assert machine.clock.off() == -HOUR
     machine.jumps(HOUR / 2)
@@ -88,21 +108,47 @@ def test_the_shared_clock_counts_whatever_the_machine_says(machine: Machine) -> 
 
 
 def test_a_shared_clock_that_jumps_is_held_and_then_believed(machine: Machine) -> None:
-    machine.clock.agree(NIGHT)
+    machine.hears(NIGHT)
     machine.lives(10)
     for second in range(round(HELD)):
-        machine.clock.agree(NIGHT + HOUR + timedelta(seconds=10 + second))
+        machine.hears(NIGHT + HOUR + timedelta(seconds=10 + second))
         assert machine.clock.now() == NIGHT + timedelta(seconds=10 + second)
         machine.lives(1)
-    machine.clock.agree(NIGHT + HOUR + timedelta(seconds=10 + HELD))
+    machine.hears(NIGHT + HOUR + timedelta(seconds=10 + HELD))
     assert machine.clock.now() == NIGHT + HOUR + timedelta(seconds=10 + HELD)
 
 
 def test_what_two_clocks_tell_is_believed_at_once(machine: Machine) -> None:
-    machine.clock.agree(NIGHT)
+    machine.hears(NIGHT)
     machine.jumps(HOUR)  # the machine was paused, and has been told the time since
-    machine.clock.agree(NIGHT + HOUR)
+    machine.hears(NIGHT + HOUR)
     assert machine.clock.now() == NIGHT + HOUR
+
+
+def test_whoever_is_put_off_while_they_look_at_the_clock_is_not_late_after(machine: Machine) -> None:
+    machine.wall = wall = PutOff(NIGHT)
+    machine.clock = SteadyClock(wall, lambda: machine.up)
+    wall.machine = machine
+    assert machine.clock.now() == NIGHT + timedelta(seconds=8)
+    assert machine.lives(1) == NIGHT + timedelta(seconds=9)
+
+
+def test_nor_is_one_that_is_put_off_as_it_starts(machine: Machine) -> None:
+    machine.wall = wall = PutOff(NIGHT)
+    wall.machine = machine
+    machine.clock = SteadyClock(wall, lambda: machine.up)
+    assert machine.clock.now() == NIGHT + timedelta(seconds=8)
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_nor_is_one_that_is_put_off_after_it_heard_the_shared_clock(machine: Machine, agreed: bool) -> None:
+    if agreed:
+        machine.hears(NIGHT)
+    heard_at = machine.up
+    machine.goes_on(8)
+    machine.clock.agree(NIGHT, heard_at)
+    assert machine.clock.now() == NIGHT + timedelta(seconds=8)
+    assert machine.lives(1) == NIGHT + timedelta(seconds=9)
 
 
 def test_a_beat_tells_how_far_off_the_machine_is(database: Database) -> None:
