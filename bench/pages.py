@@ -27,6 +27,7 @@ from sqlalchemy import select
 from bench.country import AREAS, CONVERSATIONS, NOW, Sizes, settle
 from bench.databases import database
 from channels.simulator import Simulator
+from service import organisation
 from service.accounts import sessions
 from service.clock import FrozenClock
 from service.config import Settings
@@ -35,6 +36,7 @@ from service.line import Line
 from service.migrations import upgrade
 from service.models import metadata
 from service.models.account import Role
+from service.processes import beginning
 from service.vault import Vault
 from service.web import create_app
 from service.web.callers import Caller, declared
@@ -143,6 +145,9 @@ def run(kind: str, sizes: Sizes, rounds: int, only: tuple[str, ...]) -> list[Ask
             settle(store, Vault([KEY]), sizes)
             click.echo(f"{kind}: settled in {time.perf_counter() - began:.0f} s", err=True)
             app = application(store)
+            with store.read() as db:
+                organisation.standing(db)
+            beginning.keep()
             asked = [ask(app, path, role, rounds) for path, role in chosen(wanted(app, store), only)]
             store.close()
             return asked

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from service.bootstrap import build, clock_of
 from service.config import Settings
 from service.opening import open_database
-from service.processes import clock, waiting, worker
+from service.processes import beginning, clock, waiting, worker
 from service.processes.stopping import stop_event
 
 REFUSED = 2  # exit status of a process that said in a sentence why it cannot start
@@ -21,6 +21,8 @@ def run_worker(settings: Settings) -> None:
     stopping = stop_event()
     if waiting.until_it_answers(settings, stopping):
         wiring = build(settings)
+        beginning.know_the_organisation(wiring.database, wiring.clock)
+        beginning.keep()
         worker.run(wiring, stopping)
         wiring.close()
 

@@ -11,17 +11,13 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
-from sqlalchemy.exc import SQLAlchemyError
 
-from service import heartbeat, log
+from service import log
 from service.bootstrap import build
-from service.clock import Clock
 from service.config import Settings
-from service.database import Database
 from service.errors import VaktlinjeError
 from service.opening import open_database, open_to_wait_for
-from service.organisation import standing
-from service.processes import warming
+from service.processes import beginning, warming
 from service.processes.draining import Draining
 from service.web import create_app, requestid
 
@@ -91,11 +87,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """One application for each of gunicorn's processes, made after the fork."""
         wiring = build(self._settings, opening=open_to_wait_for)
-        _know_the_organisation(wiring.database, wiring.clock)
+        beginning.know_the_organisation(wiring.database, wiring.clock)
         if wiring.spool is not None:
             self._draining = Draining(wiring.spool, wiring.line, wiring.clock, keeps_room=True)
             self._draining.start()
         app = create_app(wiring.line, wiring.channel, self._settings, wiring.clock, wiring.spool)
+        beginning.keep()
         warming.ahead(app)
         return app
 
@@ -119,16 +116,6 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Without its arguments, which hold the address that was asked for, and the query with it."""
         self.error_log.exception("a request or a process failed")
-
-
-def _know_the_organisation(database: Database, clock: Clock) -> None:
-    """So that what an area says when nobody can be reached can be said although the database goes away."""
-    try:
-        with database.read() as db:
-            standing(db)
-            heartbeat.agree(db, clock)
-    except SQLAlchemyError as error:
-        log.trouble("web:organisation_not_read", error)
 
 
 def without_tokens(path: str) -> str:
