@@ -77,7 +77,7 @@ def build(
     database = opening(settings.database_url)
     vault = Vault(settings.field_keys)
     channel, take_receipts = _channel(settings, clock)
-    line = Line(database, vault, settings.channel, settings.public_url, questions())
+    line = Line(database, vault, settings.channel, settings.public_url, questions(), clock)
     mailer = SmtpMailer(settings.smtp_url) if settings.smtp_url is not None else None
     spool = Spool(settings.spool, vault) if settings.spool is not None else None
     return Wiring(database, vault, channel, take_receipts, line, clock, mailer, spool)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from service import keys_fit, log
+from service.clock import FrozenClock
 from service.config import Settings, database_url, settings
 from service.database import Database
 from service.opening import answering, open_database, upgrade
@@ -46,8 +47,12 @@ def worker(once: bool, now: str | None) -> None:
     from service.bootstrap import build
     from service.processes import worker as process
 
-    wiring = build(_ready())
-    done = process.once(wiring, _moment(wiring.database, now))
+    ready = _ready()
+    database = open_database(ready.database_url)
+    at = _moment(database, now)
+    database.close()
+    wiring = build(ready, FrozenClock(at))
+    done = process.once(wiring, at)
     click.echo(f"{done} done", err=True)
     wiring.close()
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from channels.base import Channel, Inbound, Receipt
+from service.clock import Clock
 from service.database import Database
 from service.errors import UnknownConversation
 from service.line import break_glass, conversations, missed, person, work, writing_first
@@ -31,10 +32,11 @@ class Line:
     channel_name: str
     public_url: str
     questions: Questions = NO_QUESTIONS
+    clock: Clock | None = None  # as `Transactions` tells
 
     @property
     def transactions(self) -> Transactions:
-        return Transactions(self.database, self.vault, self.public_url, self.questions)
+        return Transactions(self.database, self.vault, self.public_url, self.questions, self.clock)
 
     def receive(self, inbound: Inbound, now: datetime) -> list[str]:
         """Takes in a text, once; the bodies that go into the webhook's own reply, none where a worker is alive."""

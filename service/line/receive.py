@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from channels.base import Inbound, Receipt
 from service import heartbeat, texts
 from service.line import from_person, from_staff, marks, outage, person, results, texts_in, unknown
-from service.line.moment import Moment, Reply, lock
+from service.line.moment import Moment, Reply
 from service.line.outgoing import TEXT, write
 from service.line.texts_in import Late, Received
 from service.line.transactions import Transactions
@@ -25,7 +25,8 @@ def receive(transactions: Transactions, inbound: Inbound, now: datetime) -> list
 
 def _receive(db: Connection, transactions: Transactions, inbound: Inbound, now: datetime) -> list[str]:
     area = standing(db).area_by_number(inbound.recipient)
-    moment = transactions.moment(db, area.id, now) if area else None
+    moment = transactions.present(db, area.id, now) if area else None
+    now = moment.now if moment else now
     text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now)
     if text is None:
         return texts_in.answered_before(db, transactions.vault, inbound.provider_id)
@@ -45,10 +46,10 @@ def receive_late(transactions: Transactions, inbound: Inbound, late: Late, now: 
         area = standing(db).area_by_number(inbound.recipient)
         if area is None:
             return False
-        moment = transactions.moment(db, area.id, now)
+        moment = transactions.present(db, area.id, now)
         if not late.readable:
             inbound = replace(inbound, body=write(moment, "unreadable_text", area.language))
-        text = texts_in.store(db, transactions.vault, inbound, area.id, now, late)
+        text = texts_in.store(db, transactions.vault, inbound, area.id, moment.now, late)
         if text is None:
             return False
         marks.taken_in(moment, text.id, late.at)
@@ -67,16 +68,16 @@ def receive_kept(
     late = Late(came_at) if now - came_at > LATE_AFTER else None
     with transactions.database.write() as db:
         area = standing(db).area_by_number(inbound.recipient)
-        if area is not None:
-            lock(db, area.id)
+        moment = transactions.present(db, area.id, now) if area else None
+        now = moment.now if moment else now
         text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now, late)
         if text is None:  # it was stored all the same, or drained before: only the answer may be missing
             texts_in.keep_answer_to(db, transactions.vault, inbound.provider_id, answered)
             return
-        if area is None:
+        if moment is None:
             _to_no_area(db, text, inbound)
         else:
-            _decide(transactions.moment(db, area.id, now), inbound, text)
+            _decide(moment, inbound, text)
         texts_in.keep_answer(db, transactions.vault, text, list(answered))
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, select
 from channels.base import Accepted, Channel, Outcome, Outgoing, ProviderSilent, Rejected, Unknown
 from channels.twilio_errors import error_kind
 from service import consents, log, prepared, queue
-from service.clock import elapsed
 from service.consents import Purpose
 from service.database import Database
 from service.line import outage, pages, person
@@ -47,11 +46,10 @@ class Sending:
 
     def send(self, claimed: Claimed, now: datetime) -> None:
         """Work kind `send`."""
-        begun = elapsed()
         outgoing = self._begin(claimed, now)
         if outgoing is not None:
             outcome = self.channel.send(outgoing)
-            self._record(claimed, outcome, now + _since(begun))  # no wait runs before the provider has the page
+            self._record(claimed, outcome, now)
 
     def settle(self, claimed: Claimed, now: datetime) -> None:
         """Work kind `settle`: did the provider get the text whose outcome it never told?"""
@@ -157,11 +155,6 @@ class Sending:
             db, key=f"send:{text.id}:{repeated}", kind="send", subject=text.id, due_at=now, now=now,
             detail={"validity": claimed.detail.get("validity")},
         )  # fmt: skip
-
-
-def _since(begun: float) -> timedelta:
-    """In whole seconds: a quick provider took none."""
-    return timedelta(seconds=int(elapsed() - begun))
 
 
 def _say(outcome: Outcome) -> None:

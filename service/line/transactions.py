@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from channels.base import Outgoing
 from schedules.organisation import Area
 from service import log
+from service.clock import Clock
 from service.database import Database
 from service.line import conversations
 from service.line.conversations import CONVERSATION
@@ -27,12 +28,17 @@ AREA_OF_CONVERSATION = select(CONVERSATION.c.area_id).where(CONVERSATION.c.id ==
 
 @dataclass(frozen=True)
 class Transactions:
-    """`sender` numbers and everything else of an area are read in the transaction that uses them."""
+    """`sender` numbers and everything else of an area are read in the transaction that uses them.
+
+    With a `clock`, texts and timers happen when the area's lock was had: whoever waited for it does not act in the
+    past of those who had it before.
+    """
 
     database: Database
     vault: Vault
     public_url: str
     questions: Questions = NO_QUESTIONS
+    clock: Clock | None = None
 
     def about_text(self, text_id: str, now: datetime, act: Callable[[Moment, Row[Any]], Result]) -> Result:
         """`act` in a transaction about one of our texts, with its row as it is under the area's lock.
@@ -44,7 +50,7 @@ class Transactions:
             text = _text(db, text_id)
             if lock(db, text.area_id):
                 text = _text(db, text_id)
-            moment = self.look(db, text.area_id, now)
+            moment = self._present(self.look(db, text.area_id, now))
             log.note(text=text_id, conversation=text.conversation_id)
             return act(moment, text)
 
@@ -56,7 +62,7 @@ class Transactions:
         log.note(conversation=id)
         with self.database.write() as db:
             area_id = db.execute(AREA_OF_CONVERSATION, {"which": id}).scalar_one()
-            moment = self.moment(db, area_id, now)
+            moment = self.present(db, area_id, now)
             yield moment, conversations.find(moment, id)
 
     def moment(self, db: Connection, area_id: str, now: datetime, reply: Reply | None = None) -> Moment:
@@ -66,11 +72,18 @@ class Transactions:
         area = area_of(stands, area_id)
         return Moment(db, now, stands, self.vault, self.public_url, area, reply, self.questions)
 
+    def present(self, db: Connection, area_id: str, now: datetime) -> Moment:
+        """As `moment`, and as late as it is when the lock is had."""
+        return self._present(self.moment(db, area_id, now))
+
     def look(self, db: Connection, area_id: str, now: datetime) -> Moment:
         """For reading only, in whatever transaction: nothing is locked. UnknownArea where it has been retired."""
         stands = standing(db)
         area = area_of(stands, area_id)
         return Moment(db, now, stands, self.vault, self.public_url, area, None, self.questions)
+
+    def _present(self, moment: Moment) -> Moment:
+        return moment if self.clock is None else replace(moment, now=max(moment.now, self.clock.now()))
 
     def outgoing(self, text: Row[Any], area: Area, validity: int | None) -> Outgoing:
         """The text as the channel takes it: from the area's number, opened for the send."""

@@ -92,5 +92,5 @@ def create_app(
 def _edge(line: Line, channel: Channel, settings: Settings, clock: Clock) -> Edge:
     tokens = settings.twilio.auth_tokens if settings.twilio is not None else ()
     vault = Vault(settings.field_keys)
-    transactions = Transactions(line.database, vault, settings.public_url, questions())
+    transactions = Transactions(line.database, vault, settings.public_url, questions(), clock)
     return Edge(line, channel, clock, Signature(tokens, settings.public_url), settings, vault, transactions)

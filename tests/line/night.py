@@ -101,7 +101,7 @@ class Night:
 
     def __post_init__(self) -> None:
         self.wire = Wire(self.clock)
-        self.line = Line(self.database, self.vault, "simulator", "https://vakt.example.org")
+        self.line = Line(self.database, self.vault, "simulator", "https://vakt.example.org", clock=self.clock)
         self.handlers = defaultdict(lambda: self._is_others, self.line.handlers(self.wire))
         self.worker_is_alive()
 

@@ -1,9 +1,10 @@
 """From a text at night to a person who has taken it (contract 7.1–7.7)."""
 
+from datetime import timedelta
+
 import pytest
 
 from channels.base import Outcome, Outgoing
-from service.line import sending
 from tests.line.night import Night
 
 
@@ -45,17 +46,18 @@ def test_without_a_yes_the_next_are_paged_and_the_user_hears_it_once(night: Nigh
 
 
 def test_a_wait_runs_from_when_a_slow_provider_had_the_page(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    spent, send = [0.0], night.wire.send
+    begun, send = night.clock.now(), night.wire.send
 
     def slowly(text: Outgoing) -> Outcome:
-        spent[0] += 9.5
+        if text.recipient == night.phones["ola"]:
+            night.clock.move(timedelta(seconds=9))
         return send(text)
 
-    monkeypatch.setattr(sending, "elapsed", lambda: spent[0])
     monkeypatch.setattr(night.wire, "send", slowly)
     night.texts("anne", "jeg er redd")
     monkeypatch.setattr(night.wire, "send", send)
-    night.wait(minutes=5, seconds=8)
+    assert night.clock.now() == begun + timedelta(seconds=9)
+    night.wait(minutes=4, seconds=59)
     assert night.inbox("per") == []
     night.wait(seconds=1)
     assert "JA 1" in night.last("per")
