@@ -137,9 +137,9 @@ def _steps(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
             at = min(page.at for page in following) if following else moves.get((id, run, ask))
             if at is None:
                 continue
-            waits = [page for page in asked if not _refused_by(page, at)]
-            if waits:
-                yield f"step {asked[0].step} of run {run} of {id}", _end(waits), at
+            ends = _ends(asked, at)
+            if ends:
+                yield f"step {asked[0].step} of run {run} of {id}", max(ends), at
 
 
 def _moves(evidence: Evidence) -> dict[tuple[str, int, int], datetime]:
@@ -162,17 +162,20 @@ def _refused_by(page: Row, at: datetime) -> bool:
     return page.answer in ("no", "undelivered") and page.answered_at is not None and page.answered_at <= at
 
 
-def _end(asked: list[Row]) -> datetime:
-    """Who was asked together waits from the first page handed over, or 30 s after it was due; the last wait counts."""
+def _ends(asked: list[Row], at: datetime) -> list[datetime]:
+    """Who was asked together waits from the first page handed over, whoever's it is, or 30 s after it was due; one wait
+    each, as long as somebody of them had not said no by `at`."""
     together: dict[tuple[datetime, int], list[Row]] = {}
     for page in asked:
         together.setdefault((page.at, page.step), []).append(page)
     ends: list[datetime] = []
     for made in together.values():
+        if all(_refused_by(page, at) for page in made):
+            continue
         handed = [page.handed_at for page in made if page.handed_at is not None]
         since = min([*handed, made[0].at + HAND_OVER])
         ends.append(since + timedelta(seconds=made[0].wait_seconds))
-    return max(ends)
+    return ends
 
 
 def _promises(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime | None]]:
