@@ -127,7 +127,7 @@ def said_latest(row: Row) -> datetime | None:
 
 def _steps(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
     """Each step that ran out: when it should have ended, and when what followed was done."""
-    moves = _moves(evidence)
+    moves, refused = _moves(evidence), _refusals(evidence)
     for id, pages in evidence.pages.items():
         asks: dict[tuple[int, int], list[Row]] = {}
         for page in sorted(pages, key=lambda page: (page.run, page.ask, page.at)):
@@ -137,7 +137,7 @@ def _steps(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
             at = min(page.at for page in following) if following else moves.get((id, run, ask))
             if at is None:
                 continue
-            ends = _ends(asked, at)
+            ends = _ends([(page, page.id in refused and refused[page.id] <= at) for page in asked])
             if ends:
                 yield f"step {asked[0].step} of run {run} of {id}", max(ends), at
 
@@ -158,20 +158,29 @@ def _moves(evidence: Evidence) -> dict[tuple[str, int, int], datetime]:
     return found
 
 
-def _refused_by(page: Row, at: datetime) -> bool:
-    return page.answer in ("no", "undelivered") and page.answered_at is not None and page.answered_at <= at
+def _refusals(evidence: Evidence) -> dict[str, datetime]:
+    """When each page was first refused or could not be delivered; its own row knows only the last answer."""
+    page_of = {row.id: row.page_id for row in evidence.went if row.page_id is not None}
+    found: dict[str, datetime] = {}
+    for row in evidence.tables["event"]:
+        detail = row.detail or {}
+        page = detail.get("page") if row.name == "conversation:page:answered" and detail["answer"] == "no" else None
+        if row.name in ("text:undelivered", "text:rejected"):
+            page = page_of.get(detail["text"])
+        if page is not None:
+            found[page] = min(found.get(page, row.at), row.at)
+    return found
 
 
-def _ends(asked: list[Row], at: datetime) -> list[datetime]:
-    """Who was asked together waits from the first page handed over, whoever's it is, or 30 s after it was due; one wait
-    each, as long as somebody of them had not said no by `at`."""
+def _ends(asked: list[tuple[Row, bool]]) -> list[datetime]:
+    """Of pages, and whether each was refused. Who was asked together waits from the first page handed over, whoever's
+    it is, or 30 s after it was due; one wait each, where not all have refused."""
     together: dict[tuple[datetime, int], list[Row]] = {}
-    for page in asked:
+    for page, _ in asked:
         together.setdefault((page.at, page.step), []).append(page)
+    waiting = {(page.at, page.step) for page, refused in asked if not refused}
     ends: list[datetime] = []
-    for made in together.values():
-        if all(_refused_by(page, at) for page in made):
-            continue
+    for made in (together[key] for key in waiting):
         handed = [page.handed_at for page in made if page.handed_at is not None]
         since = min([*handed, made[0].at + HAND_OVER])
         ends.append(since + timedelta(seconds=made[0].wait_seconds))
