@@ -10,7 +10,7 @@ from threading import Thread
 
 from flask import Flask
 
-REST = 0.05  # seconds: about as long as one takes, so that whoever asks has half of the processor at least
+REST = 0.5  # seconds: texts come first, and all are ready within half a minute
 
 Pause = Callable[[float], None]
 
