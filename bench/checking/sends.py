@@ -77,8 +77,14 @@ def what_was_sent_twice_is_marked(evidence: Evidence) -> Iterator[str]:
 
 
 def its_fate_is_what_the_provider_saw(evidence: Evidence) -> Iterator[str]:
+    """Of texts alike to one phone, all in doubt, nobody can tell which it was that arrived."""
+    alike: dict[tuple[str, str], list[Row]] = {}
     for row in evidence.went:
-        sends = evidence.sends.get(row.id, [])
+        alike.setdefault((row.phone, row.body), []).append(row)
+    for row in evidence.went:
+        twins = alike[row.phone, row.body]
+        in_doubt = all(any(send["told"] in IN_DOUBT for send in evidence.sends.get(one.id, [])) for one in twins)
+        sends = [send for one in (twins if in_doubt else [row]) for send in evidence.sends.get(one.id, [])]
         sids = [send["sid"] for send in sends if send["sid"] is not None]
         if row.delivery in ("accepted", "delivered", "undelivered") and row.provider_id not in sids:
             yield f"{row.id} is {row.delivery}, and the provider never took it"
@@ -91,9 +97,11 @@ def its_fate_is_what_the_provider_saw(evidence: Evidence) -> Iterator[str]:
 
 
 def receipts_are_heeded(evidence: Evidence) -> Iterator[str]:
+    """But for those that name one text by our id and another by the provider's (`its_fate…` tells when)."""
     heard: dict[str, set[str]] = {}
+    has = {row.provider_id: row.id for row in evidence.went if row.provider_id is not None}
     for line in evidence.of_kind("receipt"):
-        if line["answered"] == 200:
+        if line["answered"] == 200 and has.get(line["sid"], line["text"]) == line["text"]:
             heard.setdefault(line["text"], set()).add(line["status"])
     for id, said in heard.items():
         row = evidence_row(evidence, id)

@@ -63,12 +63,16 @@ def the_same_text_gets_the_same_answer(evidence: Evidence) -> Iterator[str]:
 
 
 def no_text_stays_unheard(evidence: Evidence) -> Iterator[str]:
-    """It was acknowledged, or read back from the provider's list."""
-    read_back = {row.provider_id for row in evidence.came if getattr(row, "written_at", None) is not None}
+    """Its webhook was acknowledged; or it is stored all the same, and no answer went in a reply that nobody got."""
+    came = {row.provider_id: row for row in evidence.came}
     for text in evidence.of_kind("text"):
-        heard = any(post["status"] == 200 for post in evidence.posts.get(text["sid"], []))
-        if not heard and text["sid"] not in read_back:
+        row = came.get(text["sid"])
+        if any(post["status"] == 200 for post in evidence.posts.get(text["sid"], [])):
+            continue
+        if row is None:
             yield f"{text['sid']} was never acknowledged"
+        elif any(ours.delivery == "in_reply" for ours in evidence.at_once.get((row.area_id, row.at), [])):
+            yield f"{text['sid']} was answered in a reply that nobody got"
 
 
 def people_are_answered(evidence: Evidence) -> Iterator[str]:

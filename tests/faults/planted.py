@@ -139,7 +139,7 @@ HELD = "SELECT conversation_id FROM holding"
 
 PLANTS = [
     Plant("stored once", f"DELETE FROM text WHERE id = (SELECT min(id) FROM text WHERE {IN})"),
-    Plant("stored once", f"""UPDATE text SET body_sealed = (SELECT max(body_sealed) FROM text WHERE {IN})
+    Plant("stored once", f"""UPDATE text SET body_sealed = (SELECT body_sealed FROM text WHERE {IN} ORDER BY id DESC)
                             WHERE id = (SELECT min(id) FROM text WHERE {IN})"""),
     Plant("nothing forged is stored", f"""UPDATE text SET provider_id = 'SMforged'
                                          WHERE id = (SELECT min(id) FROM text WHERE {IN})"""),
@@ -147,7 +147,8 @@ PLANTS = [
     Plant("stored before it was acknowledged", f"""UPDATE text SET at = datetime(at, '+1 hour')
                                                   WHERE id = (SELECT min(id) FROM text WHERE {IN})"""),
     Plant("the same text gets the same answer", record=_answered_otherwise),
-    Plant("no text stays unheard", record=_never_acknowledged),
+    Plant("no text stays unheard", f"DELETE FROM text WHERE {IN}", record=_never_acknowledged),
+    Plant("no text stays unheard", f"UPDATE text SET delivery = 'in_reply' WHERE {OUT}", record=_never_acknowledged),
     Plant("people are answered", f"""DELETE FROM text WHERE {OUT} AND to_staff IS NULL
                                     AND (area_id, at) IN (SELECT area_id, opened_at FROM conversation)"""),
     Plant("helpers are answered", f"""DELETE FROM text WHERE {OUT} AND template = 'you_have'"""),
