@@ -7,7 +7,7 @@ may be about them; but what sounds like somebody in need goes to the line as wel
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from schedules.calendar import calendar
 from service import queue
@@ -27,6 +27,16 @@ ANSWERED_WITHIN = timedelta(days=7)
 BY = time(15)
 A_DAY = 3  # of one unknown number; more are texts like any other
 LATELY = timedelta(days=30)
+WAITING = (  # asked of every text
+    select(COMPLAINT)
+    .where(
+        COMPLAINT.c.phone_index.in_(bindparam("phones", expanding=True)),
+        COMPLAINT.c.area_id == bindparam("which_area"),
+        COMPLAINT.c.waits_until >= bindparam("written_at"), COMPLAINT.c.answered_at.is_(None),
+    )
+    .order_by(COMPLAINT.c.at.desc())
+    .limit(1)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,15 +150,8 @@ def remind_at(due: datetime) -> datetime:
 def _waiting(moment: Moment, whom: Person, text: Received) -> ComplaintRow | None:
     """Theirs that waits for what happened."""
     at = text.late.at if text.late is not None else moment.now
-    found = moment.db.execute(
-        select(COMPLAINT)
-        .where(
-            COMPLAINT.c.phone_index.in_(moment.vault.indexes(whom.phone)), COMPLAINT.c.area_id == moment.area.id,
-            COMPLAINT.c.waits_until >= at, COMPLAINT.c.answered_at.is_(None),
-        )
-        .order_by(COMPLAINT.c.at.desc())
-        .limit(1)
-    ).first()  # fmt: skip
+    theirs = {"phones": moment.vault.indexes(whom.phone), "which_area": moment.area.id, "written_at": at}
+    found = moment.db.execute(WAITING, theirs).first()
     return None if found is None else ComplaintRow(**found._mapping)
 
 
