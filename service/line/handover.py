@@ -49,6 +49,21 @@ def just_waits_for_its_step() -> ColumnElement[bool]:
     return (CONVERSATION.c.state == State.PAGING) & CONVERSATION.c.in_gap.is_(False) & waits
 
 
+def ids_of_well_timed(moment: Moment) -> set[str]:
+    """Conversations whose timer rings when their holder's duty ends: there too `rearm` finds nothing to do."""
+    timed = select(CONVERSATION.c.id, CONVERSATION.c.holder, WORK.c.due_at).where(
+        CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state == State.TAKEN, CONVERSATION.c.holder_had_duty,
+        CONVERSATION.c.handover_since.is_(None),
+        WORK.c.key == literal(f"{Timer.DUTY_END}:") + CONVERSATION.c.id, WORK.c.state.in_(("due", "claimed")),
+    )  # fmt: skip
+    rows = moment.db.execute(timed).all()
+    ends = {
+        holder: moment.duty.present_until(moment.area.id, holder, moment.now)
+        for holder in {row.holder for row in rows} if moment.standing.staff(holder) is not None
+    }  # fmt: skip
+    return {row.id for row in rows if row.due_at == ends.get(row.holder)}
+
+
 def rearm(moment: Moment, conversation: ConversationRow, person: Person) -> None:
     """Duty may have been changed, or a timer lost: what the state of the conversation waits for is timed anew."""
     match conversation.state:

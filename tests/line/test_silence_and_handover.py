@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from service.line import handover
+from service.queue import WORK
 from tests.line.conftest import ORGANISATION
 from tests.line.night import Night
 
@@ -234,6 +237,24 @@ absences:
 """)
     taken.work()
     assert "JA 1" in taken.new("per")[0]
+
+
+def _well_timed(night: Night) -> set[str]:
+    with night.database.read() as db:
+        return handover.ids_of_well_timed(night.line.transactions.look(db, "storvik", night.clock.now()))
+
+
+def test_a_sweep_passes_by_where_the_end_of_the_duty_is_timed_and_mends_a_timer_that_was_lost(taken: Night) -> None:
+    one = str(taken.conversation()["id"])
+    assert _well_timed(taken) == {one}
+    with taken.database.write() as db:
+        db.execute(delete(WORK).where(WORK.c.key == f"duty_end:{one}"))
+    assert _well_timed(taken) == set()
+    taken.sweep()
+    assert _well_timed(taken) == {one}
+    taken.wait_until(EIGHT)
+    assert any("JA 1" in text for text in taken.new("siri"))
+    assert _well_timed(taken) == set()
 
 
 def test_giving_back_asks_the_others_first_and_the_one_who_gave_it_back_in_the_next_round(taken: Night) -> None:
