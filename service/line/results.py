@@ -10,13 +10,14 @@ from sqlalchemy import Row, select
 from channels.base import Receipt, Rejected
 from service import prepared
 from service.events import record
-from service.line import climb, conversations, outgoing, pages, person, reaching, relay, silence
+from service.line import climb, conversations, outgoing, pages, person, reaching, relay, run_out, silence
 from service.line.moment import Moment
 from service.line.outgoing import OPTED_OUT, TEXT
 from service.models.conversation import Answer, Delivery, State
 
 FAILED = (Delivery.UNDELIVERED, Delivery.REJECTED)
 TO_THE_HOLDER = ("relay", "notice", "you_have", "reopened_holder")  # what the person wrote
+TOO_LATE = ("no longer true", "never told")
 IN_FLIGHT = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN)
 
 
@@ -45,6 +46,9 @@ def given_up(moment: Moment, text: Row[Any], why: str) -> None:
     _record(moment, text, "text:dropped", why=why)
     if text.page_id is None and text.conversation_id is not None:
         _did_not_arrive(moment, text, opted_out=False)
+    if text.template in run_out.LEADS and why in TOO_LATE:
+        conversation = conversations.find(moment, text.conversation_id)
+        run_out.say_anew(moment, conversation, person.of(moment, conversation))
 
 
 def receipt(moment: Moment, text: Row[Any], told: Receipt) -> None:

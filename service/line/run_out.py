@@ -1,6 +1,5 @@
 """What follows when a run of the ladder finds nobody: the person hears it, managers are told (contract 7.7–7.10)."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,11 @@ from service.models import ConversationRow
 from service.models.conversation import RunKind, State
 
 TOLD_INSTEAD = 3  # alternatives that one text holds
+LEADS = {  # how a text begins that says that nobody has it; then that managers know, and when the next duty begins
+    "unanswered_lead": ("manager_is_told", "next_duty_gets_it"),
+    "gap_lead": ("manager_is_told_gap", "next_duty_begins"),
+}
+A_LITTLE = timedelta(seconds=1)
 TELL_MANAGERS_EVERY = timedelta(minutes=15)
 TELL_OF_SILENCE_EVERY = timedelta(hours=1)
 
@@ -42,8 +46,7 @@ def unanswered(moment: Moment, conversation: ConversationRow, person: Person) ->
     """The ladder is used up: the fallback, the managers at once and every 15 minutes, whoever comes on duty next."""
     _give_up(moment, conversation)
     told = outgoing.to_managers(moment, "manager_unanswered", conversation, since=conversation.opened_at)
-    managers = "manager_is_told" if told and moment.reply is None else None
-    _say_so(moment, conversation, person, "unanswered_lead", managers, "next_duty_gets_it")
+    _say_so(moment, conversation, person, "unanswered_lead", bool(told))
 
 
 def still_nobody(moment: Moment, conversation: ConversationRow, person: Person) -> None:
@@ -59,10 +62,16 @@ def in_a_gap(moment: Moment, conversation: ConversationRow, person: Person) -> N
     conversations.change(moment, conversation, in_gap=True)
     watch.await_next_duty(moment, conversation)
     told = outgoing.to_managers(moment, "manager_gap", conversation, at=conversation.opened_at)
-    # No worker is alive where the webhook itself replies: then no manager is being told yet.
-    managers = "manager_is_told_gap" if told and moment.reply is None else None
-    words = [*_instead(moment, person), *accepted.told_instead(moment)]
-    _say_so(moment, conversation, person, "gap_lead", managers, "next_duty_begins", words, in_answer=True)
+    _say_so(moment, conversation, person, "gap_lead", bool(told), in_answer=True)
+
+
+def say_anew(moment: Moment, conversation: ConversationRow, person: Person) -> None:
+    """What was to tell them that nobody has it was not sent while it was true: so what is true now, if nobody has."""
+    if conversation.state != State.UNANSWERED:
+        return
+    in_gap = conversation.in_gap and not watch.on_duty(moment)
+    told = _was_said(moment, conversation, conversation.opened_at - A_LITTLE, "manager_unanswered", "manager_gap")
+    _say_so(moment, conversation, person, "gap_lead" if in_gap else "unanswered_lead", told)
 
 
 def nobody_at_all(moment: Moment, conversation: ConversationRow) -> None:
@@ -149,13 +158,16 @@ def _give_up(moment: Moment, conversation: ConversationRow) -> None:
 
 
 def _say_so(
-    moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers: str | None, duty: str,
-    words: Sequence[str] = (), *, in_answer: bool = False,
+    moment: Moment, conversation: ConversationRow, person: Person, lead: str, managers_know: bool,
+    *, in_answer: bool = False,
 ) -> None:
     """One text: what is the matter, who has been told, when the next duty is, where to turn, and a manager's words."""
     next_duty = watch.next_duty_at(moment)
+    managers, duty = LEADS[lead]
+    words = [*_instead(moment, person), *accepted.told_instead(moment)] if lead == "gap_lead" else []
     sentences = [write(moment, lead, person.language)]
-    sentences += [write(moment, managers, person.language)] if managers else []
+    # No worker is alive where the webhook itself replies: then no manager is being told yet.
+    sentences += [write(moment, managers, person.language)] if managers_know and moment.reply is None else []
     sentences += [write(moment, duty, person.language, next=next_duty)] if next_duty else []
     body = " ".join([*sentences, *fallback_sentences(moment, person), *words])
     until = min(next_duty or moment.now + WORTH_SENDING, moment.now + WORTH_SENDING)

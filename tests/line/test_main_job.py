@@ -1,10 +1,10 @@
 """From a text at night to a person who has taken it (contract 7.1–7.7)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.base import Outcome, Outgoing
+from channels.base import Outcome, Outgoing, Rejected
 from tests.line.night import Night
 
 
@@ -77,6 +77,22 @@ def test_when_the_ladder_is_used_up_the_user_gets_the_fallback_and_managers_are_
     assert night.conversation()["holder"] == "ola"
     night.wait(minutes=20)
     assert len([text for text in night.inbox("mona") if "JA" not in text]) == told + 2
+
+
+def test_who_could_not_be_told_in_time_that_nobody_answers_is_told_what_is_true_now(night: Night) -> None:
+    night.wait_until(datetime(2026, 4, 5, 5, 18, tzinfo=UTC))
+    night.texts("anne", "er noen der?")
+    night.wait(minutes=30)
+    night.wire.refusals[night.phones["anne"]] = Rejected("20429", permanent=False)
+    night.wait_until(datetime(2026, 4, 5, 6, 3, tzinfo=UTC))
+    assert night.conversation()["state"] == "unanswered" and "08.00" not in night.last("anne")
+    night.wire.refusals.clear()
+    night.wait(minutes=2)
+    told = night.last("anne")
+    assert told.startswith("Vi har ikke fått tak i noen på vakt") and "Lederen er varslet" in told and "116117" in told
+    assert "08.00" not in told, "the duty that has begun is no news"
+    night.wait(minutes=60)
+    assert night.last("anne") == told
 
 
 def test_whoever_comes_on_duty_next_is_paged(night: Night) -> None:
