@@ -2,8 +2,9 @@
 
 A folder beside the database, or on another disk. Each web process appends to a file of its own, one sealed line for
 each text, and says that it has the text once the line is on the disk (fsync). Whoever runs on the machine drains the
-folder: every line is taken in as if it came then, in the order in which they came, and the file is deleted. Killed in
-the middle, it begins anew: the provider's id lets each text in once.
+folder: every line is taken in as if it came then, one sender's in the order in which they came and several senders'
+beside each other, and the file is deleted. Killed in the middle, it begins anew: the provider's id lets each text in
+once.
 
 The file is made at the start with room for some hundred texts, because a full disk is one of the things that stop a
 database. What is left of that room is NUL. A line that was being written when the power went has no end and is passed
@@ -17,6 +18,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,6 +32,7 @@ from channels.base import Inbound, Receipt
 from service import log
 from service.vault import Vault, key_of
 
+HANDS = 8  # senders whose texts are taken in at a time: while anything waits here, all that comes waits behind it
 ROOM = 256 * 1024  # bytes that a web process keeps for a full disk
 LARGEST = 1 << 30  # bytes: as much as is read of a file
 WAITING, ASIDE, KEPT_FREE = ".waiting", ".aside", ".room"
@@ -110,13 +113,36 @@ class Spool:
         done: dict[Path, int] = {}
         while files := self._files(WAITING):
             new = {file: _lines_of(file)[done.get(file, 0) :] for file in files}
-            for line in sorted((line for lines in new.values() for line in lines), key=self._came_at):
-                if not self._take_in(line, take_in):
-                    self._put_aside(line)
+            self._take_in_all(sorted((line for lines in new.values() for line in lines), key=self._came_at), take_in)
             for file, lines in new.items():
                 done[file] = done.get(file, 0) + len(lines)
                 _delete(file, done[file])
             yield sum(map(len, new.values()))
+
+    def _take_in_all(self, lines: list[bytes], take_in: Callable[[Kept], None]) -> None:
+        """Each sender's one after the other; those that cannot be taken in are put aside."""
+        of_sender: dict[str, list[bytes]] = {}
+        for line in lines:
+            of_sender.setdefault(self._sender(line), []).append(line)
+        putting_aside = Lock()
+
+        def in_turn(theirs: list[bytes]) -> None:
+            for line in theirs:
+                if not self._take_in(line, take_in):
+                    with putting_aside:
+                        self._put_aside(line)
+
+        with ThreadPoolExecutor(HANDS, thread_name_prefix="drain") as hands:
+            for done in [hands.submit(in_turn, theirs) for theirs in of_sender.values()]:
+                done.result()
+
+    def _sender(self, line: bytes) -> str:
+        """Whose order is to be kept: a receipt has none."""
+        try:
+            what = _read(line, self._vault).what
+        except Exception:  # taking it in will say what is wrong with it
+            return ""
+        return what.sender if isinstance(what, Inbound) else what.provider_id
 
     def _take_in(self, line: bytes, take_in: Callable[[Kept], None]) -> bool:
         try:

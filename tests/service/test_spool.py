@@ -1,5 +1,7 @@
 """Texts that wait outside the database: on the disk before anybody is told so, in order, each of them once."""
 
+import threading
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,10 @@ AWAY = OperationalError("INSERT", {}, Exception("away"))
 
 def annes(n: int, body: str = "er noen der?") -> Kept:
     return Kept(Inbound(f"SM{n}", ANNE, STORVIK, body, 1, "STOP"), NIGHT + timedelta(seconds=n), ("lagret",))
+
+
+def by(sender: str, n: int) -> Kept:
+    return Kept(Inbound(f"SM{n}", sender, STORVIK, "er noen der?"), NIGHT + timedelta(seconds=n))
 
 
 @pytest.fixture
@@ -51,6 +57,21 @@ def test_texts_of_two_processes_are_taken_in_in_the_order_in_which_they_came(
     taken: list[Kept] = []
     spool.drain(taken.append)
     assert taken == [annes(n) for n in (1, 2, 3, 4)]
+
+
+def test_nobody_waits_for_the_texts_of_others_and_nobodys_own_change_places(spool: Spool) -> None:
+    for n in range(40):
+        spool.keep(by(f"+475944200{n % 4}", n))
+    together, taken = threading.Barrier(4), defaultdict[str, list[Kept]](list)
+
+    def takes(kept: Kept) -> None:
+        assert isinstance(kept.what, Inbound)
+        together.wait(20)  # nobody goes on before one of each sender is being taken in
+        taken[kept.what.sender].append(kept)
+
+    assert spool.drain(takes) == 40
+    assert all([kept.at for kept in theirs] == sorted(kept.at for kept in theirs) for theirs in taken.values())
+    assert [len(theirs) for theirs in taken.values()] == [10] * 4
 
 
 def test_nothing_of_a_person_stands_in_the_file_in_clear(spool: Spool, folder: Path) -> None:
