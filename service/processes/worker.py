@@ -19,7 +19,7 @@ from service.processes.jobs import reconcile_at_start
 from service.processes.tidying import tidy
 from service.queue import Claimed
 
-HANDS = 16  # pieces of work at a time: mostly waiting for the provider
+HANDS = 8  # pieces of work at a time: mostly waiting for the provider
 IDLE = 0.1  # seconds between two looks when nothing was due
 TOGETHER = 0.01  # seconds that a free hand waits for others: then one claim serves several
 BEAT = timedelta(seconds=2)
