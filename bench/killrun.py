@@ -95,22 +95,22 @@ def show(console: Console, kind: str, stage: Stage, verdict: checker.Verdict) ->
 @click.option("--every", default=0.5, show_default=True, help="Seconds between two kills, on average.")
 @click.option("--keep", is_flag=True, help="Leave the folder with database, record and logs.")
 def main(which: str, runs: int, visits: int, minutes: float, seed: int, every: float, keep: bool) -> None:
-    console, well = Console(width=140), True
+    console = Console(width=140)
     kinds = ("sqlite", "postgresql") if which == "both" else (which,)
-    conversations = dict.fromkeys(kinds, 0)
+    conversations, well = dict.fromkeys(kinds, 0), dict.fromkeys(kinds, True)
     for kind, one in itertools.product(kinds, range(seed, seed + runs)):
         folder = Path(tempfile.mkdtemp(prefix=f"killrun-{kind}-"))
         stage, verdict = run(kind, folder, size_of(visits, minutes), one, every)
         show(console, kind, stage, verdict)
         conversations[kind] += verdict.counts["conversations"]
-        well = well and stage.came_to_rest and not verdict.broken() and not stage.crew.surprises
+        well[kind] &= stage.came_to_rest and not verdict.broken() and not stage.crew.surprises
         if keep:
             console.print(f"left in {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
     for kind, count in conversations.items():
-        console.print(f"{kind}: {count} conversations in {runs} runs, {'all well' if well else 'not all well'}")
-    sys.exit(0 if well else 1)
+        console.print(f"{kind}: {count} conversations in {runs} runs, {'all well' if well[kind] else 'not all well'}")
+    sys.exit(0 if all(well.values()) else 1)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 
 A folder beside the database, or on another disk. Each web process appends to a file of its own, one sealed line for
 each text, and says that it has the text once the line is on the disk (fsync). Whoever runs on the machine drains the
-folder: every line is taken in as if it came then, one sender's in the order in which they came and several senders'
-beside each other, and the file is deleted. Killed in the middle, it begins anew: the provider's id lets each text in
-once.
+folder: every line is taken in as if it came then, one area's in the order in which they came and several areas' beside
+each other, and the file is deleted. Killed in the middle, it begins anew: the provider's id lets each text in once.
 
 The file is made at the start with room for some hundred texts, because a full disk is one of the things that stop a
 database. What is left of that room is NUL. A line that was being written when the power went has no end and is passed
@@ -23,7 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeAlias
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,7 +31,7 @@ from channels.base import Inbound, Receipt
 from service import log
 from service.vault import Vault, key_of
 
-HANDS = 8  # senders whose texts are taken in at a time: while anything waits here, all that comes waits behind it
+HANDS = 8  # areas whose texts are taken in at a time: while anything waits here, all that comes waits behind it
 ROOM = 256 * 1024  # bytes that a web process keeps for a full disk
 LARGEST = 1 << 30  # bytes: as much as is read of a file
 WAITING, ASIDE, KEPT_FREE = ".waiting", ".aside", ".room"
@@ -54,7 +53,7 @@ class Spool:
 
     def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder, self._vault = folder, vault
-        self._appending = Lock()
+        self._appending, self._putting_aside = Lock(), Lock()
         self._own: _Own | None = None
 
     def make_room(self) -> None:
@@ -120,37 +119,51 @@ class Spool:
             yield sum(map(len, new.values()))
 
     def _take_in_all(self, lines: list[bytes], take_in: Callable[[Kept], None]) -> None:
-        """Each sender's one after the other; those that cannot be taken in are put aside."""
-        of_sender: dict[str, list[bytes]] = {}
+        """Each area's one after the other, since who says yes first has it; what cannot be taken in is put aside."""
+        of_area: dict[str, list[tuple[bytes, Kept]]] = {}
         for line in lines:
-            of_sender.setdefault(self._sender(line), []).append(line)
-        putting_aside = Lock()
+            kept = self._opened(line)
+            if kept is None:
+                self._put_aside(line)
+            else:
+                of_area.setdefault(_area_number(kept), []).append((line, kept))
 
-        def in_turn(theirs: list[bytes]) -> None:
-            for line in theirs:
-                if not self._take_in(line, take_in):
-                    with putting_aside:
+        away = Event()  # whoever finds that the database is has asked for all
+
+        def in_turn(theirs: list[tuple[bytes, Kept]]) -> None:
+            for line, kept in theirs:
+                if away.is_set():
+                    return
+                try:
+                    if not self._let_in(kept, take_in):
                         self._put_aside(line)
+                except SQLAlchemyError:
+                    away.set()
+                    raise
 
         with ThreadPoolExecutor(HANDS, thread_name_prefix="drain") as hands:
-            for done in [hands.submit(in_turn, theirs) for theirs in of_sender.values()]:
+            for done in [hands.submit(in_turn, theirs) for theirs in of_area.values()]:
                 done.result()
 
-    def _sender(self, line: bytes) -> str:
-        """Whose order is to be kept: a receipt has none."""
-        try:
-            what = _read(line, self._vault).what
-        except Exception:  # taking it in will say what is wrong with it
-            return ""
-        return what.sender if isinstance(what, Inbound) else what.provider_id
-
     def _take_in(self, line: bytes, take_in: Callable[[Kept], None]) -> bool:
+        kept = self._opened(line)
+        return kept is not None and self._let_in(kept, take_in)
+
+    def _opened(self, line: bytes) -> Kept | None:
+        """None where it cannot be read: cut, or its key is missing."""
         try:
-            take_in(_read(line, self._vault))
+            return _read(line, self._vault)
+        except Exception as error:
+            log.trouble("spool:not_taken_in", error)
+            return None
+
+    def _let_in(self, kept: Kept, take_in: Callable[[Kept], None]) -> bool:
+        try:
+            take_in(kept)
             return True
         except SQLAlchemyError:
             raise
-        except Exception as error:  # a fault of ours, or a key that is missing: the others need not wait for it
+        except Exception as error:  # a fault of ours: the others need not wait for it
             log.trouble("spool:not_taken_in", error)
             return False
 
@@ -158,8 +171,9 @@ class Spool:
         return line.split(b" ", 3)[2].decode()
 
     def _put_aside(self, line: bytes) -> None:
-        if line not in self._lines(ASIDE):
-            _Own(_new(self._folder, ASIDE), room=0).append(line)
+        with self._putting_aside:
+            if line not in self._lines(ASIDE):
+                _Own(_new(self._folder, ASIDE), room=0).append(line)
 
     def _append(self, line: bytes) -> None:
         try:
@@ -261,6 +275,11 @@ def _read(line: bytes, vault: Vault) -> Kept:
     held: dict[str, Any] = json.loads(vault.open(sealed, table="spool", id=id, column=kind))
     what: What = Inbound(**held["what"]) if kind == "text" else Receipt(**held["what"])
     return Kept(what, datetime.fromisoformat(at), tuple(held["answer"]))
+
+
+def _area_number(kept: Kept) -> str:
+    """Which order it belongs to; receipts have one of their own."""
+    return kept.what.recipient if isinstance(kept.what, Inbound) else ""
 
 
 def _kind(what: What) -> str:

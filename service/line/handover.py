@@ -49,8 +49,8 @@ def just_waits_for_its_step() -> ColumnElement[bool]:
     return (CONVERSATION.c.state == State.PAGING) & CONVERSATION.c.in_gap.is_(False) & waits
 
 
-def ids_of_well_timed(moment: Moment) -> set[str]:
-    """Conversations whose timer rings when their holder's duty ends: there too `rearm` finds nothing to do."""
+def well_timed(moment: Moment) -> set[str]:
+    """Conversations whose timer rings when their holder's duty ends: there too `rearm` finds nothing to do. Ids."""
     timed = select(CONVERSATION.c.id, CONVERSATION.c.holder, WORK.c.due_at).where(
         CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state == State.TAKEN, CONVERSATION.c.holder_had_duty,
         CONVERSATION.c.handover_since.is_(None),

@@ -17,7 +17,7 @@ from service.models.conversation import Answer, Delivery, State
 
 FAILED = (Delivery.UNDELIVERED, Delivery.REJECTED)
 TO_THE_HOLDER = ("relay", "notice", "you_have", "reopened_holder")  # what the person wrote
-TOO_LATE = ("no longer true", "never told")
+NO_LONGER_TRUE, NEVER_TOLD = "no longer true", "never told"  # why a text was given up: it came too late
 IN_FLIGHT = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN)
 
 
@@ -46,7 +46,7 @@ def given_up(moment: Moment, text: Row[Any], why: str) -> None:
     _record(moment, text, "text:dropped", why=why)
     if text.page_id is None and text.conversation_id is not None:
         _did_not_arrive(moment, text, opted_out=False)
-    if text.template in run_out.LEADS and why in TOO_LATE:
+    if text.template in run_out.LEADS and why in (NO_LONGER_TRUE, NEVER_TOLD):
         conversation = conversations.find(moment, text.conversation_id)
         run_out.say_anew(moment, conversation, person.of(moment, conversation))
 

@@ -19,7 +19,7 @@ from service.database import Database
 from service.line import outage, pages, person
 from service.line.moment import Moment, area_of
 from service.line.outgoing import TEXT
-from service.line.results import accepted, given_up, rejected
+from service.line.results import NEVER_TOLD, NO_LONGER_TRUE, accepted, given_up, rejected
 from service.line.transactions import Transactions
 from service.models.conversation import Delivery
 from service.organisation import standing
@@ -141,7 +141,7 @@ class Sending:
             accepted(moment, text, found.provider_id)
         elif now >= text.expires_at:
             queue.finish_or_undo(moment.db, claimed, now)
-            given_up(moment, text, "never told")
+            given_up(moment, text, NEVER_TOLD)
         elif sure or page_must_go:
             queue.finish_or_undo(moment.db, claimed, now)
             self._repeat(moment.db, text, claimed, now)
@@ -168,7 +168,7 @@ def _say(outcome: Outcome) -> None:
 def _why_not(moment: Moment, text: Row[Any], now: datetime) -> str | None:
     """Why the text is not sent after all; None when it is."""
     if text.expires_at is not None and now >= text.expires_at:
-        return "no longer true"
+        return NO_LONGER_TRUE
     if text.page_id is not None and not _page_wanted(moment, text):
         return "page over"
     if text.to_staff is None and text.template != CONFIRMS_SILENCE:

@@ -63,9 +63,9 @@ def rearm_all(transactions: Transactions, area_id: str, now: datetime) -> None:
     The area is let go again and again: with hundreds open, nobody's text waits until all have been looked at.
     """
     with transactions.database.read() as db:
-        well_timed = handover.ids_of_well_timed(transactions.look(db, area_id, now))
-        still = conversations.open_ids(db, area_id, but_not=handover.just_waits_for_its_step())
-    waiting = [id for id in still if id not in well_timed]
+        timed = handover.well_timed(transactions.look(db, area_id, now))
+        others = conversations.open_ids(db, area_id, but_not=handover.just_waits_for_its_step())
+    waiting = [id for id in others if id not in timed]
     for place in range(0, len(waiting), AT_ONCE):
         with transactions.database.write() as db:
             moment = transactions.moment(db, area_id, now)

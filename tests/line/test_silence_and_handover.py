@@ -241,7 +241,7 @@ absences:
 
 def _well_timed(night: Night) -> set[str]:
     with night.database.read() as db:
-        return handover.ids_of_well_timed(night.line.transactions.look(db, "storvik", night.clock.now()))
+        return handover.well_timed(night.line.transactions.look(db, "storvik", night.clock.now()))
 
 
 def test_a_sweep_passes_by_where_the_end_of_the_duty_is_timed_and_mends_a_timer_that_was_lost(taken: Night) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from channels.base import Inbound, Receipt
-from service.spool import Kept, Spool
+from service.spool import HANDS, Kept, Spool
 from service.vault import Vault
 from tests.standin.disk import small_disk
 
@@ -22,8 +22,9 @@ def annes(n: int, body: str = "er noen der?") -> Kept:
     return Kept(Inbound(f"SM{n}", ANNE, STORVIK, body, 1, "STOP"), NIGHT + timedelta(seconds=n), ("lagret",))
 
 
-def by(sender: str, n: int) -> Kept:
-    return Kept(Inbound(f"SM{n}", sender, STORVIK, "er noen der?"), NIGHT + timedelta(seconds=n))
+def to(number: str, n: int) -> Kept:
+    """Each from another phone."""
+    return Kept(Inbound(f"SM{n}", f"+475944{2000 + n}", number, "er noen der?"), NIGHT + timedelta(seconds=n))
 
 
 @pytest.fixture
@@ -59,19 +60,34 @@ def test_texts_of_two_processes_are_taken_in_in_the_order_in_which_they_came(
     assert taken == [annes(n) for n in (1, 2, 3, 4)]
 
 
-def test_nobody_waits_for_the_texts_of_others_and_nobodys_own_change_places(spool: Spool) -> None:
+def test_one_areas_texts_keep_their_order_and_wait_for_no_other_areas(spool: Spool) -> None:
     for n in range(40):
-        spool.keep(by(f"+475944200{n % 4}", n))
+        spool.keep(to(f"+475944000{n % 4}", n))
     together, taken = threading.Barrier(4), defaultdict[str, list[Kept]](list)
 
     def takes(kept: Kept) -> None:
         assert isinstance(kept.what, Inbound)
-        together.wait(20)  # nobody goes on before one of each sender is being taken in
-        taken[kept.what.sender].append(kept)
+        together.wait(20)  # nobody goes on before one of each area is being taken in
+        taken[kept.what.recipient].append(kept)
 
     assert spool.drain(takes) == 40
     assert all([kept.at for kept in theirs] == sorted(kept.at for kept in theirs) for theirs in taken.values())
     assert [len(theirs) for theirs in taken.values()] == [10] * 4
+
+
+def test_a_database_that_is_away_is_asked_by_few_and_not_for_every_area(spool: Spool) -> None:
+    for n in range(200):
+        spool.keep(to(f"+475944{n:04}", n))
+    asked, all_at_once = list[Kept](), threading.Barrier(HANDS)
+
+    def fails(kept: Kept) -> None:
+        asked.append(kept)
+        all_at_once.wait(20)
+        raise AWAY
+
+    with pytest.raises(OperationalError):
+        spool.drain(fails)
+    assert (len(asked), spool.count()) == (HANDS, 200)
 
 
 def test_nothing_of_a_person_stands_in_the_file_in_clear(spool: Spool, folder: Path) -> None:
