@@ -5,16 +5,14 @@ each text, and says that it has the text once the line is on the disk (fsync). W
 folder: every line is taken in as if it came then, one area's in the order in which they came and several areas' beside
 each other, and the file is deleted. Killed in the middle, it begins anew: the provider's id lets each text in once.
 
-The file is made at the start with room for some hundred texts, because a full disk is one of the things that stop a
-database. What is left of that room is NUL. A line that was being written when the power went has no end and is passed
-over: nobody was told that we have it. A line that cannot be taken in for a reason of its own is put aside, where it
-holds up no other; it is tried again when a process starts.
+A line says in clear what it is, its provider's id and when it came, and by a keyed index to which of our numbers; all
+else is sealed. One that cannot be taken in for a reason of its own is put aside, where it holds up no other; it is
+tried again when a process starts.
 """
 
 import fcntl
 import json
 import os
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,12 +27,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
+from service.spool_file import ASIDE, KEPT_FREE, WAITING, Own, delete, lines_of, new, of_the_dead
 from service.vault import Vault, key_of
 
-HANDS = 8  # areas whose texts are taken in at a time: while anything waits here, all that comes waits behind it
+HANDS = 8  # areas whose texts are taken in at a time
 ROOM = 256 * 1024  # bytes that a web process keeps for a full disk
-LARGEST = 1 << 30  # bytes: as much as is read of a file
-WAITING, ASIDE, KEPT_FREE = ".waiting", ".aside", ".room"
+NO_PLACE = "-"  # of receipts, which may come in any order
 
 What: TypeAlias = Inbound | Receipt
 
@@ -54,7 +52,7 @@ class Spool:
     def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder, self._vault = folder, vault
         self._appending, self._putting_aside = Lock(), Lock()
-        self._own: _Own | None = None
+        self._own: Own | None = None
 
     def make_room(self) -> None:
         """At the start of a web process, and when what it kept has been taken in. A full disk may refuse."""
@@ -78,8 +76,15 @@ class Spool:
         return None
 
     def waiting(self) -> bool:
-        """Whether anything waits to be taken in: then what comes goes behind it, so that order is kept."""
+        """Whether anything waits to be taken in."""
         return bool(self._files(WAITING))
+
+    def waits_for(self, number: str) -> bool:
+        """Whether texts to this number of ours wait: then what comes there goes behind them, so that order is kept."""
+        if not self.waiting():
+            return False
+        places = {_place_of(index) for index in self._vault.indexes(number)}
+        return any(_place(line) in places for line in self._lines(WAITING))
 
     def count(self) -> int:
         return sum(1 for _ in self._lines(WAITING))
@@ -90,7 +95,7 @@ class Spool:
     def keys(self) -> dict[str, int]:
         """How many lines are sealed with which key, by its id."""
         lines = (line for kind in (WAITING, ASIDE) for line in self._lines(kind))
-        return dict(Counter(key_of(line.decode().rstrip("\n").split(" ")[3]) for line in lines))
+        return dict(Counter(key_of(_fields(line)[3]) for line in lines))
 
     def drain(self, take_in: Callable[[Kept], None]) -> int:
         """Takes in what waits, and deletes it; how much that was. Nothing while another process does.
@@ -104,38 +109,33 @@ class Spool:
         """Tries again what was put aside."""
         with self._alone() as alone:
             for file in self._files(ASIDE) if alone else ():
-                if not [line for line in _lines_of(file) if not self._take_in(line, take_in)]:
+                if not [line for line in lines_of(file) if not self._take_in(line, take_in)]:
                     file.unlink()
 
     def _take_in_new(self, take_in: Callable[[Kept], None]) -> Iterator[int]:
         """In rounds, since more may come meanwhile: how many in each."""
         done: dict[Path, int] = {}
         while files := self._files(WAITING):
-            new = {file: _lines_of(file)[done.get(file, 0) :] for file in files}
-            self._take_in_all(sorted((line for lines in new.values() for line in lines), key=self._came_at), take_in)
-            for file, lines in new.items():
+            come = {file: lines_of(file)[done.get(file, 0) :] for file in files}
+            self._take_in_all(sorted((line for lines in come.values() for line in lines), key=_came_at), take_in)
+            for file, lines in come.items():
                 done[file] = done.get(file, 0) + len(lines)
-                _delete(file, done[file])
-            yield sum(map(len, new.values()))
+                delete(file, done[file])
+            yield sum(map(len, come.values()))
 
     def _take_in_all(self, lines: list[bytes], take_in: Callable[[Kept], None]) -> None:
         """Each area's one after the other, since who says yes first has it; what cannot be taken in is put aside."""
-        of_area: dict[str, list[tuple[bytes, Kept]]] = {}
+        of_area: dict[str, list[bytes]] = {}
         for line in lines:
-            kept = self._opened(line)
-            if kept is None:
-                self._put_aside(line)
-            else:
-                of_area.setdefault(_area_number(kept), []).append((line, kept))
-
+            of_area.setdefault(_place(line), []).append(line)
         away = Event()  # whoever finds that the database is has asked for all
 
-        def in_turn(theirs: list[tuple[bytes, Kept]]) -> None:
-            for line, kept in theirs:
+        def in_turn(theirs: list[bytes]) -> None:
+            for line in theirs:
                 if away.is_set():
                     return
                 try:
-                    if not self._let_in(kept, take_in):
+                    if not self._take_in(line, take_in):
                         self._put_aside(line)
                 except SQLAlchemyError:
                     away.set()
@@ -146,34 +146,19 @@ class Spool:
                 done.result()
 
     def _take_in(self, line: bytes, take_in: Callable[[Kept], None]) -> bool:
-        kept = self._opened(line)
-        return kept is not None and self._let_in(kept, take_in)
-
-    def _opened(self, line: bytes) -> Kept | None:
-        """None where it cannot be read: cut, or its key is missing."""
         try:
-            return _read(line, self._vault)
-        except Exception as error:
-            log.trouble("spool:not_taken_in", error)
-            return None
-
-    def _let_in(self, kept: Kept, take_in: Callable[[Kept], None]) -> bool:
-        try:
-            take_in(kept)
+            take_in(_read(line, self._vault))
             return True
         except SQLAlchemyError:
             raise
-        except Exception as error:  # a fault of ours: the others need not wait for it
+        except Exception as error:  # a fault of ours, or a key that is missing: the others need not wait for it
             log.trouble("spool:not_taken_in", error)
             return False
-
-    def _came_at(self, line: bytes) -> str:
-        return line.split(b" ", 3)[2].decode()
 
     def _put_aside(self, line: bytes) -> None:
         with self._putting_aside:
             if line not in self._lines(ASIDE):
-                _Own(_new(self._folder, ASIDE), room=0).append(line)
+                Own(new(self._folder, ASIDE), room=0).append(line)
 
     def _append(self, line: bytes) -> None:
         try:
@@ -182,10 +167,10 @@ class Spool:
             self._own = None  # whatever is wrong with that file, the next text begins another
             raise
 
-    def _file(self) -> "_Own":
+    def _file(self) -> "Own":
         if self._own is None or self._own.gone:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._own = _Own(_of_the_dead(self._folder) or _new(self._folder, KEPT_FREE), ROOM)
+            self._own = Own(of_the_dead(self._folder) or new(self._folder, KEPT_FREE), ROOM)
         return self._own
 
     def _files(self, kind: str) -> list[Path]:
@@ -196,7 +181,7 @@ class Spool:
 
     def _lines(self, kind: str) -> Iterator[bytes]:
         for file in self._files(kind):
-            yield from _lines_of(file)
+            yield from lines_of(file)
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -215,117 +200,39 @@ class Spool:
             os.close(descriptor)
 
 
-class _Own:
-    """A file that one process appends to: `.room` until there is something in it.
-
-    Where the file ends is read from it under its lock, so it does no harm if two take it for theirs.
-    """
-
-    def __init__(self, path: Path, room: int) -> None:
-        self._path = path
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if room:
-            with suppress(OSError):  # a disk that is full already may still have a corner for one text
-                os.posix_fallocate(self._descriptor, 0, room)
-
-    def __del__(self) -> None:
-        with suppress(AttributeError, OSError):  # where it could not be opened in the first place
-            os.close(self._descriptor)
-
-    @property
-    def gone(self) -> bool:
-        """Whether it has been taken in and deleted."""
-        return os.fstat(self._descriptor).st_nlink == 0
-
-    def append(self, line: bytes) -> None:
-        """On the disk when it returns. OSError, and then it is not in the file."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        try:
-            if self.gone:
-                raise FileNotFoundError
-            end = sum(map(len, _whole(os.pread(self._descriptor, LARGEST, 0))))
-            self._write(line, end)
-        finally:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-
-    def _write(self, line: bytes, end: int) -> None:
-        try:
-            if os.pwrite(self._descriptor, line, end) != len(line):
-                raise OSError("the disk is full")
-            os.fsync(self._descriptor)
-            if self._path.suffix == KEPT_FREE:
-                full = self._path.with_suffix(WAITING)
-                os.replace(self._path, full)
-                self._path = full
-                _fsync(full.parent)
-        except OSError:
-            os.ftruncate(self._descriptor, end)
-            raise
-
-
 def _written(kept: Kept, vault: Vault) -> bytes:
-    """`kind id when sealed`: what a person wrote, their number and our answer are in the sealed part."""
+    """`kind id when sealed place`: what a person wrote, their number and our answer are in the sealed part."""
     kind, id = _kind(kept.what), kept.what.provider_id
+    place = _place_of(vault.index(kept.what.recipient)) if isinstance(kept.what, Inbound) else NO_PLACE
     plain = json.dumps({"what": asdict(kept.what), "answer": kept.answer})
-    return f"{kind} {id} {kept.at.isoformat()} {vault.seal(plain, table='spool', id=id, column=kind)}\n".encode()
+    sealed = vault.seal(plain, table="spool", id=id, column=kind)
+    return f"{kind} {id} {kept.at.isoformat()} {sealed} {place}\n".encode()
 
 
 def _read(line: bytes, vault: Vault) -> Kept:
-    kind, id, at, sealed = line.decode().rstrip("\n").split(" ")
+    kind, id, at, sealed, *_ = _fields(line)
     held: dict[str, Any] = json.loads(vault.open(sealed, table="spool", id=id, column=kind))
     what: What = Inbound(**held["what"]) if kind == "text" else Receipt(**held["what"])
     return Kept(what, datetime.fromisoformat(at), tuple(held["answer"]))
 
 
-def _area_number(kept: Kept) -> str:
-    """Which order it belongs to; receipts have one of their own."""
-    return kept.what.recipient if isinstance(kept.what, Inbound) else ""
+def _fields(line: bytes) -> list[str]:
+    return line.decode().rstrip("\n").split(" ")
+
+
+def _came_at(line: bytes) -> str:
+    return _fields(line)[2]
+
+
+def _place(line: bytes) -> str:
+    """In whose order it is; lines of earlier versions, which do not say so, are in one together."""
+    return (*_fields(line), NO_PLACE)[4]
+
+
+def _place_of(index: str) -> str:
+    """Enough of a keyed index to tell one of our numbers from another."""
+    return index[:16]
 
 
 def _kind(what: What) -> str:
     return "text" if isinstance(what, Inbound) else "receipt"
-
-
-def _lines_of(file: Path) -> list[bytes]:
-    try:
-        return _whole(file.read_bytes())
-    except FileNotFoundError:
-        return []
-
-
-def _whole(held: bytes) -> list[bytes]:
-    """The lines that have an end; what follows them was being written when the power went, or is room."""
-    written, _, _ = held.partition(b"\0")
-    return [line for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
-
-
-def _delete(file: Path, done: int) -> None:
-    """Where all lines of it are done; whoever is appending is waited for."""
-    with suppress(FileNotFoundError), file.open("rb") as held:  # a new process may have made it its own
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if len(_lines_of(file)) == done:
-            file.unlink()
-
-
-def _new(folder: Path, kind: str) -> Path:
-    return folder / f"{time.time_ns()}-{os.getpid()}{kind}"
-
-
-def _of_the_dead(folder: Path) -> Path | None:
-    """A file whose process is no more, now ours, with what is left of its room: a full disk gives no other."""
-    for file in sorted(folder.iterdir()):
-        made, _, pid = file.stem.rpartition("-")
-        if file.suffix in (KEPT_FREE, WAITING) and pid.isdigit() and not Path("/proc", pid).exists():
-            mine = file.with_name(f"{made}-{os.getpid()}{file.suffix}")
-            with suppress(FileNotFoundError):  # another was quicker
-                file.rename(mine)
-                return mine
-    return None
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

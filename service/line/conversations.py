@@ -35,6 +35,8 @@ def next_number(moment: Moment) -> int:
 
 
 def find(moment: Moment, id: str) -> ConversationRow:
+    """NeedsArea where the area's lock is not held: what is decided by the row must hold until it is done."""
+    moment.needs_area()
     _store_changes(moment)
     found = prepared.find(moment.db, CONVERSATION, id)
     assert found is not None, id
@@ -134,7 +136,8 @@ def create(
 
 
 def change(moment: Moment, conversation: ConversationRow, **values: Any) -> None:
-    """Stores these values and puts them on the row in hand."""
+    """Stores these values and puts them on the row in hand. NeedsArea as in `find`."""
+    moment.needs_area()
     for name, value in values.items():
         setattr(conversation, name, value)
     if conversation.id in moment.unstored:

@@ -77,9 +77,16 @@ class NoQuestions:
 NO_QUESTIONS = NoQuestions()
 
 
+class NeedsArea(Exception):
+    """What was to concern one text alone concerns its conversation too: to be done anew under the area's lock."""
+
+
 @dataclass(frozen=True)
 class Moment:
-    """`reply` is there only while the sender of a text is answered in the webhook's own reply."""
+    """`reply` is there only while the sender of a text is answered in the webhook's own reply.
+
+    `alone`: the area's lock is not held, only one text's row; whoever turns to a conversation then hears NeedsArea.
+    """
 
     db: Connection
     now: datetime
@@ -89,6 +96,7 @@ class Moment:
     area: Area
     reply: Reply | None = None
     questions: Questions = NO_QUESTIONS
+    alone: bool = False
     unstored: dict[str, dict[str, Any]] = field(default_factory=dict)  # `conversations.together`, by id
     silent: dict[str, str | None] = field(default_factory=dict)  # `person.why_silent`, by phone, while it is so
 
@@ -99,6 +107,11 @@ class Moment:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.standing.organisation.timezone)
+
+    def needs_area(self) -> None:
+        """NeedsArea where only one text's row is held."""
+        if self.alone:
+            raise NeedsArea
 
     def staff(self, id: str) -> Staff:
         """The staff member, retired ones not included: UnknownStaff."""
@@ -116,13 +129,10 @@ class Moment:
         return str(written["name"]).split()[0] if written else id
 
 
-def lock(db: Connection, area_id: str) -> bool:
-    """Waits for the transactions of this area that came before. False on SQLite, where no other can have come since
-    ours began: what was read in it before this still holds."""
-    if one_writer(db):
-        return False
-    db.execute(LOCK, {"which": area_id}).one_or_none()
-    return True
+def lock(db: Connection, area_id: str) -> None:
+    """Waits for the transactions of this area that came before; on SQLite none can have come since ours began."""
+    if not one_writer(db):
+        db.execute(LOCK, {"which": area_id}).one_or_none()
 
 
 def area_of(standing: Standing, area_id: str) -> Area:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from channels.encoding import parts
 from schedules.organisation import Staff
@@ -117,6 +117,11 @@ def queued_pages(moment: Moment, conversation: ConversationRow, page_ids: Iterab
     if not (pages := list(page_ids)):
         return []
     return list(moment.db.execute(STILL_QUEUED, {"conversation": conversation.id, "pages": pages}).scalars())
+
+
+def goes_by_itself(text: Row[Any]) -> bool:
+    """No step waits for it, and nobody takes it out of the queue: how its send goes is about the text alone, mostly."""
+    return text.page_id is None and text.conversation_id is not None
 
 
 def _store(moment: Moment, draft: Draft, body: str) -> str:

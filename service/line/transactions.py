@@ -4,25 +4,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, select
 
 from channels.base import Outgoing
 from schedules.organisation import Area
-from service import log
+from service import log, prepared
 from service.clock import Clock
-from service.database import Database
+from service.database import Database, one_writer
 from service.line import conversations
 from service.line.conversations import CONVERSATION
-from service.line.moment import NO_QUESTIONS, Moment, Questions, Reply, area_of, lock
-from service.line.outgoing import TEXT
+from service.line.moment import NO_QUESTIONS, Moment, NeedsArea, Questions, Reply, area_of, lock
+from service.line.outgoing import TEXT, goes_by_itself
 from service.models import ConversationRow
 from service.organisation import standing
 from service.vault import Vault
 
 Result = TypeVar("Result")
-TEXT_AS_IT_IS = select(TEXT).where(TEXT.c.id == bindparam("which"))
+HELD = select(TEXT).where(TEXT.c.id == bindparam("which")).with_for_update()
 AREA_OF_CONVERSATION = select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == bindparam("which"))
 
 
@@ -43,18 +44,27 @@ class Transactions:
     def about_text(self, text_id: str, now: datetime, act: Callable[[Moment, Row[Any]], Result]) -> Result:
         """`act` in a transaction about one of our texts, with its row as it is under the area's lock.
 
-        As with `write_together`, it may be done twice.
+        Most that happens to a text concerns it alone. Where `goes_by_itself`, the row is held in place of the area,
+        so that its whole area does not stand in line for it; should more follow after all, it is done anew under the
+        area's lock. As with `write_together`, it may be done twice.
         """
 
-        def work(db: Connection) -> Result:
-            text = _text(db, text_id)
-            if lock(db, text.area_id):
-                text = _text(db, text_id)
+        def work(db: Connection, *, may_be_alone: bool) -> Result:
+            text = prepared.find(db, TEXT, text_id)
+            assert text is not None
+            alone = may_be_alone and not one_writer(db) and goes_by_itself(text)
+            if not one_writer(db):
+                if not alone:
+                    lock(db, text.area_id)
+                text = db.execute(HELD, {"which": text_id}).one()
             moment = self._present(self.look(db, text.area_id, now))
             log.note(text=text_id, conversation=text.conversation_id)
-            return act(moment, text)
+            return act(replace(moment, alone=alone), text)
 
-        return self.database.write_together(work)
+        try:
+            return self.database.write_together(partial(work, may_be_alone=True))
+        except NeedsArea:
+            return self.database.write_together(partial(work, may_be_alone=False))
 
     @contextmanager
     def of_conversation(self, id: str, now: datetime) -> Iterator[tuple[Moment, ConversationRow]]:
@@ -91,6 +101,3 @@ class Transactions:
         body = self.vault.open(text.body_sealed, table="text", id=text.id, column="body_sealed")
         return Outgoing(text.id, area.sms_number, phone, body, validity)
 
-
-def _text(db: Connection, id: str) -> Row[Any]:
-    return db.execute(TEXT_AS_IT_IS, {"which": id}).one()

@@ -1,7 +1,8 @@
 """What the provider brings, into the database; and where that is away, full or locked, into the spool (contract 9.1).
 
 Whoever wrote then hears at once that the text is stored, that nobody can be told just now, and where to turn: in the
-area's own words as this process last knew them. While anything waits in the spool, what comes goes behind it.
+area's own words as this process last knew them. While texts to an area wait in the spool, what comes for it goes behind
+them; a line that was cut is no reason yet, and is tried a second time.
 """
 
 import math
@@ -9,6 +10,7 @@ import re
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
@@ -51,15 +53,11 @@ class Intake:
 
     def text(self, inbound: Inbound, now: datetime) -> list[str]:
         """The bodies for the webhook's own reply. SQLAlchemyError: it is stored nowhere."""
-        if self.spool is None or not self.spool.waiting():
-            begun = time.monotonic()
-            try:
-                return self.line.receive(inbound, now)
-            except SQLAlchemyError as error:
-                log.trouble("web:database_away", error)
-                self._note_silence(begun)
-                if self.spool is None:
-                    raise
+        if self.spool is None:
+            return self._received(inbound, now)
+        if not self._goes_behind(self.spool, inbound):
+            with suppress(SQLAlchemyError):
+                return self._received(inbound, now)
         before = self.spool.answer_to(inbound.provider_id)
         before = self._answer_of_the_stored(inbound) if before is None else before
         if before is not None:
@@ -68,21 +66,38 @@ class Intake:
         self._keep(self.spool, Kept(inbound, now, tuple(answer)))
         return answer
 
+    def _goes_behind(self, spool: Spool, inbound: Inbound) -> bool:
+        return spool.waits_for(inbound.recipient) or (self._hangs() and spool.waiting())
+
+    def _received(self, inbound: Inbound, now: datetime, tries: int = 2) -> list[str]:
+        begun = time.monotonic()
+        try:
+            return self.line.receive(inbound, now)
+        except SQLAlchemyError as error:
+            log.trouble("web:database_away", error)
+            if self._failed_late(begun) or tries == 1:
+                raise
+        return self._received(inbound, now, tries - 1)
+
     def _answer_of_the_stored(self, inbound: Inbound) -> list[str] | None:
         """Of a text that the provider brings again while others wait in the spool: it is not to go behind them."""
-        if time.monotonic() < self._away + SILENT:
+        if self._hangs():
             return None  # whoever brings it has waited for the database once
         begun = time.monotonic()
         try:
             return self.line.answered(inbound.provider_id)
         except SQLAlchemyError:
-            self._note_silence(begun)
+            self._failed_late(begun)
             return None
 
-    def _note_silence(self, begun: float) -> None:
+    def _failed_late(self, begun: float) -> bool:
         """A line that was cut, or a server that refuses, says so at once and may be asked again; one that hangs not."""
-        if time.monotonic() - begun > AT_ONCE:
+        if late := time.monotonic() - begun > AT_ONCE:
             self._away = time.monotonic()
+        return late
+
+    def _hangs(self) -> bool:
+        return time.monotonic() < self._away + SILENT
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Receipts may come in any order, so only a database that is away sends them round."""

@@ -75,6 +75,22 @@ def test_one_areas_texts_keep_their_order_and_wait_for_no_other_areas(spool: Spo
     assert [len(theirs) for theirs in taken.values()] == [10] * 4
 
 
+def test_a_line_says_for_which_area_it_is_whatever_number_the_text_claims(spool: Spool) -> None:
+    spool.keep(to(STORVIK, 1))
+    spool.keep(to("rot\n+47 x", 2))
+    assert spool.waits_for(STORVIK) and not spool.waits_for("+4759440002")
+    assert (spool.drain(lambda kept: None), spool.waits_for(STORVIK)) == (2, False)
+
+
+def test_lines_of_a_version_that_named_no_number_are_taken_in(spool: Spool, folder: Path) -> None:
+    spool.keep(annes(1))
+    (file,) = folder.glob("*.waiting")
+    file.write_bytes(file.read_bytes().partition(b"\0")[0].rpartition(b" ")[0] + b"\n")
+    taken: list[Kept] = []
+    assert spool.drain(taken.append) == 1
+    assert taken == [annes(1)]
+
+
 def test_a_database_that_is_away_is_asked_by_few_and_not_for_every_area(spool: Spool) -> None:
     for n in range(200):
         spool.keep(to(f"+475944{n:04}", n))

@@ -18,16 +18,19 @@ from service.web.intake import ANSWERS, WITHIN, Intake, NotKept
 from tests.web.conftest import ListeningLine
 from tests.web.house import House
 
-STORVIK, ANNE, OLA = "+4759440001", "+4759442001", "+4759441002"
+STORVIK, ELVE = "+4759440001", "+4759440002"
+ANNE, OLA = "+4759442001", "+4759441002"
 
 
 class Away(ListeningLine):
     """A line whose database is away until it is `back`."""
 
     back = False
+    fails = 0  # so many times more, though it is back
 
     def receive(self, inbound: Inbound, now: datetime) -> list[str]:
-        if not self.back:
+        self.fails -= 1
+        if not self.back or self.fails >= 0:
             raise OperationalError("INSERT", {}, Exception("away"))
         return super().receive(inbound, now)
 
@@ -84,11 +87,39 @@ def test_a_machine_that_answers_ours_tires(intake: Intake, clock: FrozenClock) -
     assert intake.text(text(ANNE, id="SM1"), clock.now()) == said[1], "the same text again: the same answer"
 
 
-def test_while_anything_waits_the_next_text_goes_behind_it(intake: Intake, line: Away, clock: FrozenClock) -> None:
+def test_while_texts_to_an_area_wait_the_next_one_goes_behind_them(
+    intake: Intake, line: Away, clock: FrozenClock
+) -> None:
     intake.text(text(ANNE), clock.now())
     line.back = True
-    assert len(intake.text(text(ANNE, id="SM2"), clock.now())) == 1
+    assert len(intake.text(text(OLA, id="SM2"), clock.now())) == 1
     assert line.heard == [] and intake.spool is not None and intake.spool.count() == 2
+
+
+def test_nobody_waits_behind_the_texts_to_another_area(intake: Intake, line: Away, clock: FrozenClock) -> None:
+    intake.text(text(ANNE), clock.now())
+    line.back = True
+    assert intake.text(text(OLA, ELVE, "SM2"), clock.now()) == []
+    assert line.heard == [text(OLA, ELVE, "SM2")] and intake.spool is not None and intake.spool.count() == 1
+
+
+def test_a_line_that_was_cut_once_is_nothing_that_whoever_writes_hears_of(
+    intake: Intake, line: Away, clock: FrozenClock
+) -> None:
+    line.fails = 1
+    line.back, line.answer = True, ["Hei"]
+    assert intake.text(text(ANNE), clock.now()) == ["Hei"]
+    assert intake.spool is not None and not intake.spool.waiting()
+
+
+def test_a_database_that_let_one_wait_in_vain_is_not_asked_by_everybody(
+    intake: Intake, line: Away, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.web.intake.AT_ONCE", -1.0)  # so that each failure counts as a late one
+    intake.text(text(ANNE), clock.now())
+    line.back = True
+    assert len(intake.text(text(OLA, ELVE, "SM2"), clock.now())) == 1
+    assert line.heard == []
 
 
 def test_a_receipt_waits_too(intake: Intake, line: Away, clock: FrozenClock) -> None:
