@@ -32,7 +32,7 @@ class Book:
 
 def hold(db: Connection, areas: Iterable[str]) -> list[str]:
     """Waits for whoever else writes about these areas; those that there are, retired ones too, by id."""
-    wanted = select(AREA.c.id).where(AREA.c.id.in_(list(areas))).order_by(AREA.c.id).with_for_update()
+    wanted = select(AREA.c.id).where(AREA.c.id.in_(list(areas))).order_by(AREA.c.id).with_for_update(key_share=True)
     return list(db.execute(wanted).scalars())
 
 

@@ -20,7 +20,8 @@ from service.vault import Vault
 
 AREA = metadata.tables["area"]
 STAFF = metadata.tables["staff"]
-LOCK = select(AREA.c.id).where(AREA.c.id == bindparam("which")).with_for_update()
+# No key: whoever stores a row that names the area looks whether it is there, and need not wait for this.
+LOCK = select(AREA.c.id).where(AREA.c.id == bindparam("which")).with_for_update(key_share=True)
 
 
 @dataclass

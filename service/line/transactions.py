@@ -23,7 +23,7 @@ from service.organisation import standing
 from service.vault import Vault
 
 Result = TypeVar("Result")
-HELD = select(TEXT).where(TEXT.c.id == bindparam("which")).with_for_update()
+HELD = select(TEXT).where(TEXT.c.id == bindparam("which")).with_for_update(key_share=True)
 AREA_OF_CONVERSATION = select(CONVERSATION.c.area_id).where(CONVERSATION.c.id == bindparam("which"))
 
 

@@ -40,7 +40,7 @@ def hold(db: Connection) -> None:
     Areas are held first, all of them: whoever holds one may go on to hold the organisation (`hold_with_areas_held`).
     """
     areas = table(AreaRow)
-    db.execute(select(areas.c.id).order_by(areas.c.id).with_for_update())
+    db.execute(select(areas.c.id).order_by(areas.c.id).with_for_update(key_share=True))
     hold_with_areas_held(db)
 
 
