@@ -3,7 +3,7 @@
 A folder beside the database, or on another disk. Each web process appends to a file of its own, one sealed line for
 each text, and says that it has the text once the line is on the disk (fsync). Whoever runs on the machine drains the
 folder: every line is taken in as if it came then, one area's in the order in which they came and several areas' beside
-each other, and the file is deleted. Killed in the middle, it begins anew: the provider's id lets each text in once.
+each other, and crossed out. Killed in between, it does that one anew: the provider's id lets each text in once.
 
 A line says in clear what it is, its provider's id and when it came, and by a keyed index to which of our numbers; all
 else is sealed. One that cannot be taken in for a reason of its own is put aside, where it holds up no other; it is
@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
-from service.spool_file import ASIDE, KEPT_FREE, WAITING, Own, delete, lines_of, new, of_the_dead
+from service.spool_file import ASIDE, KEPT_FREE, WAITING, Line, Own, delete_if_done, lines_of, new, of_the_dead
 from service.vault import Vault, key_of
 
 HANDS = 8  # areas whose texts are taken in at a time
@@ -71,7 +71,7 @@ class Spool:
     def answer_to(self, provider_id: str) -> list[str] | None:
         """What was answered to a text that waits here; None where none with this id does."""
         for line in self._lines(WAITING):
-            if line.startswith(f"text {provider_id} ".encode()):
+            if line.says.startswith(f"text {provider_id} ".encode()):
                 return list(_read(line, self._vault).answer)
         return None
 
@@ -100,43 +100,42 @@ class Spool:
     def drain(self, take_in: Callable[[Kept], None]) -> int:
         """Takes in what waits, and deletes it; how much that was. Nothing while another process does.
 
-        SQLAlchemyError: the database is still away, and nothing is deleted.
+        SQLAlchemyError: the database is still away, and what it has not got is still here.
         """
+        taken = 0
         with self._alone() as alone:
-            return sum(self._take_in_new(take_in)) if alone else 0
+            while alone and (files := self._files(WAITING)):  # in rounds, since more may come meanwhile
+                come = sorted((line for file in files for line in lines_of(file)), key=_came_at)
+                self._take_in_all(come, take_in)
+                for file in files:
+                    delete_if_done(file)
+                taken += len(come)
+        return taken
 
     def drain_aside(self, take_in: Callable[[Kept], None]) -> None:
         """Tries again what was put aside."""
         with self._alone() as alone:
             for file in self._files(ASIDE) if alone else ():
-                if not [line for line in lines_of(file) if not self._take_in(line, take_in)]:
-                    file.unlink()
+                for line in lines_of(file):
+                    if self._take_in(line, take_in):
+                        line.cross_out()
+                delete_if_done(file)
 
-    def _take_in_new(self, take_in: Callable[[Kept], None]) -> Iterator[int]:
-        """In rounds, since more may come meanwhile: how many in each."""
-        done: dict[Path, int] = {}
-        while files := self._files(WAITING):
-            come = {file: lines_of(file)[done.get(file, 0) :] for file in files}
-            self._take_in_all(sorted((line for lines in come.values() for line in lines), key=_came_at), take_in)
-            for file, lines in come.items():
-                done[file] = done.get(file, 0) + len(lines)
-                delete(file, done[file])
-            yield sum(map(len, come.values()))
-
-    def _take_in_all(self, lines: list[bytes], take_in: Callable[[Kept], None]) -> None:
+    def _take_in_all(self, lines: list[Line], take_in: Callable[[Kept], None]) -> None:
         """Each area's one after the other, since who says yes first has it; what cannot be taken in is put aside."""
-        of_area: dict[str, list[bytes]] = {}
+        of_area: dict[str, list[Line]] = {}
         for line in lines:
             of_area.setdefault(_place(line), []).append(line)
         away = Event()  # whoever finds that the database is has asked for all
 
-        def in_turn(theirs: list[bytes]) -> None:
+        def in_turn(theirs: list[Line]) -> None:
             for line in theirs:
                 if away.is_set():
                     return
                 try:
                     if not self._take_in(line, take_in):
                         self._put_aside(line)
+                    line.cross_out()
                 except SQLAlchemyError:
                     away.set()
                     raise
@@ -145,7 +144,7 @@ class Spool:
             for done in [hands.submit(in_turn, theirs) for theirs in of_area.values()]:
                 done.result()
 
-    def _take_in(self, line: bytes, take_in: Callable[[Kept], None]) -> bool:
+    def _take_in(self, line: Line, take_in: Callable[[Kept], None]) -> bool:
         try:
             take_in(_read(line, self._vault))
             return True
@@ -155,10 +154,10 @@ class Spool:
             log.trouble("spool:not_taken_in", error)
             return False
 
-    def _put_aside(self, line: bytes) -> None:
+    def _put_aside(self, line: Line) -> None:
         with self._putting_aside:
-            if line not in self._lines(ASIDE):
-                Own(new(self._folder, ASIDE), room=0).append(line)
+            if not any(aside.says == line.says for aside in self._lines(ASIDE)):
+                Own(new(self._folder, ASIDE), room=0).append(line.says)
 
     def _append(self, line: bytes) -> None:
         try:
@@ -179,7 +178,7 @@ class Spool:
         except OSError:
             return []
 
-    def _lines(self, kind: str) -> Iterator[bytes]:
+    def _lines(self, kind: str) -> Iterator[Line]:
         for file in self._files(kind):
             yield from lines_of(file)
 
@@ -209,22 +208,22 @@ def _written(kept: Kept, vault: Vault) -> bytes:
     return f"{kind} {id} {kept.at.isoformat()} {sealed} {place}\n".encode()
 
 
-def _read(line: bytes, vault: Vault) -> Kept:
+def _read(line: Line, vault: Vault) -> Kept:
     kind, id, at, sealed, *_ = _fields(line)
     held: dict[str, Any] = json.loads(vault.open(sealed, table="spool", id=id, column=kind))
     what: What = Inbound(**held["what"]) if kind == "text" else Receipt(**held["what"])
     return Kept(what, datetime.fromisoformat(at), tuple(held["answer"]))
 
 
-def _fields(line: bytes) -> list[str]:
-    return line.decode().rstrip("\n").split(" ")
+def _fields(line: Line) -> list[str]:
+    return line.says.decode().rstrip("\n").split(" ")
 
 
-def _came_at(line: bytes) -> str:
+def _came_at(line: Line) -> str:
     return _fields(line)[2]
 
 
-def _place(line: bytes) -> str:
+def _place(line: Line) -> str:
     """In whose order it is; lines of earlier versions, which do not say so, are in one together."""
     return (*_fields(line), NO_PLACE)[4]
 

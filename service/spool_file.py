@@ -2,17 +2,34 @@
 
 A file is made with room for some hundred texts, because a full disk is one of the things that stop a database. What is
 left of that room is NUL. A line that was being written when the power went has no end and is passed over: nobody was
-told that we have it.
+told that we have it. What has been taken out is crossed out in its place, which needs no room, so that a drain that is
+killed goes on where it was; a file with nothing else in it goes.
 """
 
 import fcntl
 import os
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 1 << 30  # bytes: as much as is read of a file
 WAITING, ASIDE, KEPT_FREE = ".waiting", ".aside", ".room"
+CROSSED_OUT = b"-"  # the first byte of a line that has been taken out
+
+
+@dataclass(frozen=True)
+class Line:
+    """One that waits: what it says, with its end, and where it stands."""
+
+    says: bytes
+    file: Path
+    place: int  # bytes from the beginning
+
+    def cross_out(self) -> None:
+        """It may come back after a power cut: then it is taken in a second time."""
+        with suppress(FileNotFoundError), self.file.open("r+b", buffering=0) as held:
+            os.pwrite(held.fileno(), CROSSED_OUT, self.place)
 
 
 class Own:
@@ -63,11 +80,18 @@ class Own:
             raise
 
 
-def lines_of(file: Path) -> list[bytes]:
+def lines_of(file: Path) -> list[Line]:
+    """Those that wait in it."""
     try:
-        return _whole(file.read_bytes())
+        held = file.read_bytes()
     except FileNotFoundError:
         return []
+    lines, place = [], 0
+    for line in _whole(held):
+        if not line.startswith(CROSSED_OUT):
+            lines.append(Line(line, file, place))
+        place += len(line)
+    return lines
 
 
 def _whole(held: bytes) -> list[bytes]:
@@ -76,11 +100,11 @@ def _whole(held: bytes) -> list[bytes]:
     return [line for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
-def delete(file: Path, done: int) -> None:
-    """Where all lines of it are done; whoever is appending is waited for."""
+def delete_if_done(file: Path) -> None:
+    """Where nothing waits in it; whoever is appending is waited for."""
     with suppress(FileNotFoundError), file.open("rb") as held:  # a new process may have made it its own
         fcntl.flock(held, fcntl.LOCK_EX)
-        if len(lines_of(file)) == done:
+        if not lines_of(file):
             file.unlink()
 
 

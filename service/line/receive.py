@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from channels.base import Inbound, Receipt
 from service import heartbeat, texts
@@ -92,9 +93,9 @@ def answered(transactions: Transactions, provider_id: str) -> list[str] | None:
 def receipt(transactions: Transactions, told: Receipt, now: datetime) -> None:
     """Finds the text by our id or the provider's, and takes in what is told of it."""
     with transactions.database.read() as db:
-        text_id = _text_of(db, told)
-    if text_id is not None:
-        transactions.about_text(text_id, now, lambda moment, text: results.receipt(moment, text, told))
+        text = _text_of(db, told)
+    if text is not None and not results.is_known(text, told):
+        transactions.about_text(text.id, now, lambda moment, text: results.receipt(moment, text, told))
 
 
 def _decide(moment: Moment, inbound: Inbound, text: Received) -> None:
@@ -117,11 +118,11 @@ def _a_worker_is_alive(db: Connection, now: datetime) -> bool:
     return heartbeat.alive(db, "worker", now, heartbeat.WORKER_WITHIN)
 
 
-def _text_of(db: Connection, told: Receipt) -> str | None:
+def _text_of(db: Connection, told: Receipt) -> Row[Any] | None:
     for column, value in ((TEXT.c.id, told.text_id), (TEXT.c.provider_id, told.provider_id)):
         if value:
-            ours = select(TEXT.c.id).where(column == value, TEXT.c.direction == "out", TEXT.c.area_id.is_not(None))
-            found = db.execute(ours).scalar_one_or_none()
+            ours = select(TEXT).where(column == value, TEXT.c.direction == "out", TEXT.c.area_id.is_not(None))
+            found = db.execute(ours).one_or_none()
             if found is not None:
-                return str(found)
+                return found
     return None

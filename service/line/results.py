@@ -70,6 +70,13 @@ def receipt(moment: Moment, text: Row[Any], told: Receipt) -> None:
         accepted(moment, text, told.provider_id)
 
 
+def is_known(text: Row[Any], told: Receipt) -> bool:
+    """Whether the receipt says nothing that the row does not, as half of them do: then nobody need be held up."""
+    if told.status in ("undelivered", "failed"):
+        return False
+    return text.delivery == Delivery.DELIVERED or (told.status != "delivered" and text.delivery not in IN_FLIGHT)
+
+
 def _is_of_another(moment: Moment, text: Row[Any], provider_id: str) -> bool:
     if text.provider_id is not None:
         return False

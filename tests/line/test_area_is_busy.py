@@ -82,3 +82,15 @@ def test_what_the_holder_must_hear_of_waits_for_the_area_and_is_not_lost(night: 
     (heard,) = night.new("ola")
     assert "kom ikke fram" in heard
     assert _delivery(night, night.sent_to("anne")[-1]) == "undelivered"
+
+
+def test_a_receipt_that_says_nothing_new_of_a_page_waits_for_nobody(night: Night) -> None:
+    night.texts("anne", "er noen der?")
+    page = night.sent_to("ola")[-1]
+    with storvik_is_busy(night):
+        _told(night, page, "sent")
+    _told(night, page, "delivered")
+    with storvik_is_busy(night):
+        for status in ("sent", "delivered"):
+            _told(night, page, status)
+    assert _delivery(night, page) == "delivered"
