@@ -23,7 +23,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any, TypeAlias
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
@@ -32,6 +32,7 @@ from service.vault import Vault, key_of
 
 HANDS = 8  # areas whose texts are taken in at a time
 ROOM = 256 * 1024  # bytes that a web process keeps for a full disk
+OF_THE_LINE = (DataError, IntegrityError)  # which a database says that is well
 NO_PLACE = "-"  # of receipts, which may come in any order
 
 What: TypeAlias = Inbound | Receipt
@@ -148,10 +149,10 @@ class Spool:
         try:
             take_in(_read(line, self._vault))
             return True
-        except SQLAlchemyError:
-            raise
-        except Exception as error:  # a fault of ours, or a key that is missing: the others need not wait for it
-            log.trouble("spool:not_taken_in", error)
+        except Exception as error:
+            if isinstance(error, SQLAlchemyError) and not isinstance(error, OF_THE_LINE):
+                raise
+            log.trouble("spool:not_taken_in", error)  # a fault of ours, or a key that is missing: nobody else waits
             return False
 
     def _put_aside(self, line: Line) -> None:
@@ -166,7 +167,7 @@ class Spool:
             self._own = None  # whatever is wrong with that file, the next text begins another
             raise
 
-    def _file(self) -> "Own":
+    def _file(self) -> Own:
         if self._own is None or self._own.gone:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._own = Own(of_the_dead(self._folder) or new(self._folder, KEPT_FREE), ROOM)

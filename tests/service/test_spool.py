@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from channels.base import Inbound, Receipt
 from service.spool import HANDS, Kept, Spool
@@ -90,6 +90,21 @@ def test_lines_of_a_version_that_named_no_number_are_taken_in(spool: Spool, fold
     taken: list[Kept] = []
     assert spool.drain(taken.append) == 1
     assert taken == [annes(1)]
+
+
+@pytest.mark.parametrize("fault", [DataError, IntegrityError, KeyError])
+def test_a_text_that_the_database_will_never_take_holds_up_nobody(spool: Spool, fault: type[Exception]) -> None:
+    for n in (1, 2):
+        spool.keep(annes(n))
+    taken: list[Kept] = []
+
+    def refuses_the_first(kept: Kept) -> None:
+        if kept == annes(1):
+            raise fault("INSERT", {}, Exception("out of range"))
+        taken.append(kept)
+
+    spool.drain(refuses_the_first)
+    assert (taken, spool.waiting(), spool.count_aside()) == ([annes(2)], False, 1)
 
 
 def test_a_database_that_is_away_is_asked_by_few_and_not_for_every_area(spool: Spool) -> None:
