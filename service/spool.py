@@ -27,6 +27,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
+from service.lately import Lately
 from service.spool_file import ASIDE, KEPT_FREE, WAITING, Line, Own, delete_if_done, lines_of, new, of_the_dead
 from service.vault import Vault, key_of
 
@@ -54,6 +55,7 @@ class Spool:
         self._folder, self._vault = folder, vault
         self._appending, self._putting_aside = Lock(), Lock()
         self._own: Own | None = None
+        self._lately = Lately(folder)
 
     def make_room(self) -> None:
         """At the start of a web process, and when what it kept has been taken in. A full disk may refuse."""
@@ -69,12 +71,16 @@ class Spool:
             except FileNotFoundError:  # it has just been taken in and deleted
                 self._append(line)
 
+    def note(self, provider_id: str) -> None:
+        """The database has taken this text, and the webhook was answered with nothing."""
+        self._lately.note(provider_id)
+
     def answer_to(self, provider_id: str) -> list[str] | None:
-        """What was answered to a text that waits here; None where none with this id does."""
+        """What was answered to a text that waits here, or lately to one that was `note`d; None where neither."""
         for line in self._lines(WAITING):
             if line.says.startswith(f"text {provider_id} ".encode()):
                 return list(_read(line, self._vault).answer)
-        return None
+        return [] if self._lately.knows(provider_id) else None
 
     def waiting(self) -> bool:
         """Whether anything waits to be taken in."""

@@ -72,12 +72,15 @@ class Intake:
     def _received(self, inbound: Inbound, now: datetime, tries: int = 2) -> list[str]:
         begun = time.monotonic()
         try:
-            return self.line.receive(inbound, now)
+            answer = self.line.receive(inbound, now)
         except SQLAlchemyError as error:
             log.trouble("web:database_away", error)
             if self._failed_late(begun) or tries == 1:
                 raise
-        return self._received(inbound, now, tries - 1)
+            return self._received(inbound, now, tries - 1)
+        if not answer and self.spool is not None:
+            self.spool.note(inbound.provider_id)
+        return answer
 
     def _answer_of_the_stored(self, inbound: Inbound) -> list[str] | None:
         """Of a text that the provider brings again while others wait in the spool: it is not to go behind them."""

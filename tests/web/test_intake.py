@@ -49,7 +49,9 @@ def line(house: House) -> Iterator[Away]:
 
 @pytest.fixture
 def intake(line: Away, tmp_path: Path, vault: Vault) -> Intake:
-    return Intake(line, Spool(tmp_path / "spool", vault))
+    spool = Spool(tmp_path / "spool", vault)
+    spool.make_room()  # as a web process does at its start
+    return Intake(line, spool)
 
 
 def text(sender: str, recipient: str = STORVIK, id: str = "SM1") -> Inbound:
@@ -110,6 +112,19 @@ def test_a_line_that_was_cut_once_is_nothing_that_whoever_writes_hears_of(
     line.back, line.answer = True, ["Hei"]
     assert intake.text(text(ANNE), clock.now()) == ["Hei"]
     assert intake.spool is not None and not intake.spool.waiting()
+
+
+def test_a_text_that_was_taken_and_comes_again_while_the_database_is_away_is_no_new_one(
+    intake: Intake, line: Away, clock: FrozenClock, vault: Vault, tmp_path: Path
+) -> None:
+    """By another web process of the machine, too."""
+    line.back = True
+    assert intake.text(text(ANNE), clock.now()) == []
+    line.back = False
+    other = Intake(line, Spool(tmp_path / "spool", vault))
+    assert other.text(text(ANNE), clock.now()) == []
+    assert intake.spool is not None and intake.spool.count() == 0
+    assert len(other.text(text(ANNE, id="SM2"), clock.now())) == 1
 
 
 def test_a_database_that_let_one_wait_in_vain_is_not_asked_by_everybody(
