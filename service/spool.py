@@ -104,19 +104,19 @@ class Spool:
         lines = (line for kind in (WAITING, ASIDE) for line in self._lines(kind))
         return dict(Counter(key_of(_fields(line)[3]) for line in lines))
 
-    def drain(self, take_in: Callable[[Kept], None]) -> int:
+    def drain(self, take_in: Callable[[Kept], None], stopping: Event | None = None) -> int:
         """Takes in what waits, and deletes it; how much that was. Nothing while another process does.
 
-        SQLAlchemyError: the database is still away, and what it has not got is still here.
+        `stopping`: what is left then waits for whoever drains next. SQLAlchemyError: the database is still away, and
+        what it has not got is still here.
         """
-        taken = 0
+        stopping, taken = stopping or Event(), 0
         with self._alone() as alone:
-            while alone and (files := self._files(WAITING)):  # in rounds, since more may come meanwhile
+            while alone and not stopping.is_set() and (files := self._files(WAITING)):  # more may come meanwhile
                 come = sorted((line for file in files for line in lines_of(file)), key=_came_at)
-                self._take_in_all(come, take_in)
+                taken += self._take_in_all(come, take_in, stopping)
                 for file in files:
                     delete_if_done(file)
-                taken += len(come)
         return taken
 
     def drain_aside(self, take_in: Callable[[Kept], None]) -> None:
@@ -128,17 +128,17 @@ class Spool:
                         line.cross_out()
                 delete_if_done(file)
 
-    def _take_in_all(self, lines: list[Line], take_in: Callable[[Kept], None]) -> None:
+    def _take_in_all(self, lines: list[Line], take_in: Callable[[Kept], None], stopping: Event) -> int:
         """Each area's one after the other, since who says yes first has it; what cannot be taken in is put aside."""
         of_area: dict[str, list[Line]] = {}
         for line in lines:
             of_area.setdefault(_place(line), []).append(line)
         away = Event()  # whoever finds that the database is has asked for all
 
-        def in_turn(theirs: list[Line]) -> None:
-            for line in theirs:
-                if away.is_set():
-                    return
+        def in_turn(theirs: list[Line]) -> int:
+            for place, line in enumerate(theirs):
+                if away.is_set() or stopping.is_set():
+                    return place
                 try:
                     if not self._take_in(line, take_in):
                         self._put_aside(line)
@@ -146,10 +146,10 @@ class Spool:
                 except SQLAlchemyError:
                     away.set()
                     raise
+            return len(theirs)
 
         with ThreadPoolExecutor(HANDS, thread_name_prefix="drain") as hands:
-            for done in [hands.submit(in_turn, theirs) for theirs in of_area.values()]:
-                done.result()
+            return sum(done.result() for done in [hands.submit(in_turn, theirs) for theirs in of_area.values()])
 
     def _take_in(self, line: Line, take_in: Callable[[Kept], None]) -> bool:
         try:

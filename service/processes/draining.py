@@ -29,31 +29,32 @@ class Draining:
         self._asks_next = self._says_next = 0.0
         self._id = f"web-{new_id()}"
         self._keeps_room = keeps_room  # a web process, which may have to keep texts itself
+        self._stopping = threading.Event()
 
     def start(self, stopping: threading.Event | None = None) -> None:
-        """Runs beside everything else, until `stopping` or the end of the process."""
-        run = threading.Thread(target=self.run, args=[stopping or threading.Event()], daemon=True)
-        run.start()
+        """Runs beside everything else, until `stopping` or `leave`."""
+        self._stopping = stopping or self._stopping
+        threading.Thread(target=self.run, daemon=True).start()
 
-    def run(self, stopping: threading.Event) -> None:
+    def run(self) -> None:
         rest, aside = REST, True
-        while not stopping.is_set():
+        while not self._stopping.is_set():
             try:
                 self.drain(aside=aside)
                 self._tell_the_time()
                 rest, aside = REST, False
             except Exception as error:  # the database is still away, or the disk is
                 log.trouble("spool:not_drained", error)
-                stopping.wait(rest)
+                self._stopping.wait(rest)
                 rest = min(rest * 2, LONGEST_REST)
-            stopping.wait(LOOK)
+            self._stopping.wait(LOOK)
 
     def drain(self, *, aside: bool) -> None:
         """`aside`: also what could not be taken in before, once."""
         if self._keeps_room:
             self._spool.make_room()
         if self._spool.waiting():
-            log.info("spool:drained", count=self._spool.drain(self.take_in))
+            log.info("spool:drained", count=self._spool.drain(self.take_in, self._stopping))
         if aside:
             self._spool.drain_aside(self.take_in)
 
@@ -69,6 +70,7 @@ class Draining:
 
     def leave(self) -> None:
         """A web process stops on purpose: its field keys are in nobody's way any more."""
+        self._stopping.set()
         with suppress(SQLAlchemyError), self._line.database.write() as db:
             heartbeat.gone(db, self._id)
 

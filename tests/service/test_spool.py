@@ -156,6 +156,19 @@ def test_what_the_database_has_not_got_stays_and_what_it_has_is_not_taken_in_ane
     assert taken == [annes(n) for n in (1, 2, 3)] and not list(folder.glob("*.waiting"))
 
 
+def test_a_process_that_stops_does_not_drain_to_the_end_and_loses_nothing(spool: Spool) -> None:
+    for n in (1, 2, 3):
+        spool.keep(annes(n))
+    stopping, taken = threading.Event(), list[Kept]()
+
+    def stops_after_one(kept: Kept) -> None:
+        taken.append(kept)
+        stopping.set()
+
+    assert (spool.drain(stops_after_one, stopping), spool.count()) == (1, 2)
+    assert (spool.drain(taken.append), taken) == (2, [annes(n) for n in (1, 2, 3)])
+
+
 def test_nobody_waits_behind_what_has_been_taken_in_while_the_rest_waits(spool: Spool) -> None:
     spool.keep(to("+4759440001", 1))
     spool.keep(to("+4759440002", 2))
