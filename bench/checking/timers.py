@@ -143,7 +143,8 @@ def _steps(evidence: Evidence) -> Iterator[tuple[str, datetime, datetime]]:
 
 
 def _moves(evidence: Evidence) -> dict[tuple[str, int, int], datetime]:
-    """When the first run was given up, by its conversation and last ask."""
+    """When the first run was given up, by its conversation and last ask; not where somebody has had it since, and gave
+    it back to nobody."""
     gave_up: dict[str, list[datetime]] = {}
     for row in evidence.tables["event"]:
         if row.name == "conversation:give_up":
@@ -152,8 +153,9 @@ def _moves(evidence: Evidence) -> dict[tuple[str, int, int], datetime]:
     for id, times in gave_up.items():
         for at in times:
             before = [page for page in evidence.pages.get(id, []) if page.at < at]
-            if before:
-                last = max(before, key=lambda page: (page.run, page.ask))
+            last = max(before, key=lambda page: (page.run, page.ask), default=None)
+            had = last is not None and any(last.at < held.since < at for held in evidence.holdings.get(id, []))
+            if last is not None and not had:
                 found[id, last.run, last.ask] = at
     return found
 

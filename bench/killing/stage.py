@@ -41,6 +41,7 @@ WORK, TEXT, CONVERSATION, HOLDING, GAP = (
     metadata.tables[name] for name in ("work", "text", "conversation", "holding", "gap")
 )
 
+LONG = timedelta(minutes=2)  # what is put off for less is tried again
 UNFINISHED = WORK.c.state.in_(("due", "claimed"))
 SILENT = select(CONVERSATION.c.id).where(CONVERSATION.c.run_kind == "silence")  # colleagues are asked again, for ever
 
@@ -185,9 +186,11 @@ class Stage:
         with self.database.read() as db:
             goes_on = WORK.c.kind.in_(ONES_OWN) & WORK.c.subject.not_in(SILENT)
             busy = select(func.count()).where(UNFINISHED, (WORK.c.due_at <= now) | goes_on)
+            until_morning = select(WORK.c.subject).where(WORK.c.kind == "send", UNFINISHED, WORK.c.due_at > now + LONG)
+            on_their_way = TEXT.c.delivery.in_(IN_FLIGHT), TEXT.c.id.not_in(until_morning)
             return bool(
                 db.execute(busy).scalar_one()
-                or db.execute(select(func.count()).where(TEXT.c.delivery.in_(IN_FLIGHT))).scalar_one()
+                or db.execute(select(func.count()).where(*on_their_way)).scalar_one()
                 or db.execute(select(func.count()).where(CONVERSATION.c.state == "paging")).scalar_one()
             )
 

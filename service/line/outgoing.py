@@ -157,12 +157,18 @@ def next_position(moment: Moment, conversation: ConversationRow | None) -> int |
 
 
 def _queue(moment: Moment, draft: Draft, text: str) -> None:
-    lane = None if draft.page or draft.not_before else f"{moment.area.id}:{moment.vault.index(draft.phone)[-24:]}"
     queue.put(
         moment.db, key=f"send:{text}", kind="send", subject=text, due_at=draft.not_before or moment.now,
         now=moment.now,
-        lane=lane, detail={"validity": draft.validity},
+        lane=_lane(moment, draft), detail={"validity": draft.validity},
     )  # fmt: skip
+
+
+def _lane(moment: Moment, draft: Draft) -> str | None:
+    """The phone's, for this area; answers to who needs help do not wait behind talk among helpers."""
+    if draft.page or draft.not_before:
+        return None
+    return f"{queue.FIRST if draft.to_staff is None else ''}{moment.area.id}:{moment.vault.index(draft.phone)[-24:]}"
 
 
 def _set(moment: Moment, text: str, **values: Any) -> None:

@@ -10,7 +10,7 @@ from service import queue
 from service.clock import FrozenClock
 from service.database import Database
 from service.errors import ClaimLost
-from service.queue import WORK, Claimed
+from service.queue import FIRST, WORK, Claimed
 from tests.service.desk import Desk
 
 MINUTE = timedelta(minutes=1)
@@ -63,6 +63,20 @@ def test_pages_and_timers_do_not_wait_behind_talk(desk: Desk) -> None:
     desk.clock.move(2 * MINUTE)
 
     assert "page" in desk.claimed_keys(2)
+
+
+def test_answers_to_who_needs_help_do_not_wait_behind_talk_among_helpers(desk: Desk) -> None:
+    for number in range(5):
+        desk.put(f"talk {number}", lane=f"helper {number}")
+    desk.clock.move(MINUTE)
+    desk.put("an answer", lane=f"{FIRST}anne")
+    desk.put("the next answer", lane=f"{FIRST}anne")
+    desk.put("another's", lane=f"{FIRST}ola")
+    desk.put("a page")
+
+    # Of the same claim, what was due first is first done.
+    assert sorted(desk.claimed_keys(4)) == ["a page", "an answer", "another's", "talk 0"]
+    assert sorted(desk.claimed_keys(9)) == ["talk 1", "talk 2", "talk 3", "talk 4"]
 
 
 def test_work_that_is_claimed_is_nobody_elses(desk: Desk) -> None:
