@@ -17,13 +17,13 @@ STOPS_WORK = ("worker", "frozen", "connections reset", "database cut off", "data
 
 def the_outbox_is_empty(evidence: Evidence) -> Iterator[str]:
     """But for what wakes nobody before the morning."""
-    for_the_morning = {row.subject for row in evidence.tables["work"]
-                       if row.kind == "send" and row.state == "due" and row.due_at > evidence.ended + LONG}  # fmt: skip
+    later = {row.subject for row in evidence.tables["work"]
+             if row.kind == "send" and row.state == "due" and row.due_at > evidence.ended + LONG}  # fmt: skip
     yield from (f"text {row.id} is {row.delivery}" for row in evidence.went
-                if row.delivery in (None, "queued", "sending", "unknown") and row.id not in for_the_morning)  # fmt: skip
+                if row.delivery in (None, "queued", "sending", "unknown") and row.id not in later)  # fmt: skip
     yield from (f"work {row.key} is {row.state}" for row in evidence.tables["work"]
                 if row.kind in ("send", "settle") and row.state in ("due", "claimed")
-                and row.subject not in for_the_morning)  # fmt: skip
+                and row.subject not in later)  # fmt: skip
 
 
 def what_was_sent_is_what_is_stored(evidence: Evidence) -> Iterator[str]:
