@@ -23,7 +23,7 @@ demo: .venv/for-running
 	@$(BIN)/python -m service demo
 
 test: .venv/for-testing
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 prove: .venv/for-testing
 	$(BIN)/python -m pytest -q -n auto -m long

@@ -20,13 +20,15 @@ COUNT = (
     update(AREA).where(AREA.c.id == bindparam("which")).values(last_number=AREA.c.last_number + 1)
     .returning(AREA.c.last_number)
 )  # fmt: skip
-OF_PHONE = select(CONVERSATION).where(CONVERSATION.c.area_id == bindparam("area")).order_by(CONVERSATION.c.number)
+# None is put in order by the database: SQLite would go through an area's whole past in the order of its numbers.
+OF_PHONE = select(CONVERSATION).where(CONVERSATION.c.area_id == bindparam("area"))
 OPEN_WITH = OF_PHONE.where(CONVERSATION.c.open_for.in_(bindparam("indexes", expanding=True)))
 CLOSED_SINCE = OF_PHONE.where(
     CONVERSATION.c.phone_index.in_(bindparam("indexes", expanding=True)), CONVERSATION.c.state == State.CLOSED,
     CONVERSATION.c.closed_at >= bindparam("since"),
 )  # fmt: skip
 OPEN = (State.PAGING, State.TAKEN, State.UNANSWERED)
+IS_OPEN = CONVERSATION.c.open_for.is_not(None)  # said beside the state, it leads past all that are closed, by an index
 
 
 def next_number(moment: Moment) -> int:
@@ -59,15 +61,15 @@ def last_closed(moment: Moment, phone: str, within: timedelta) -> ConversationRo
     """This number's conversation that was closed last, if that was no longer ago than `within`."""
     asked = {"area": moment.area.id, "indexes": moment.vault.indexes(phone), "since": moment.now - within}
     _store_changes(moment)
-    found = moment.db.execute(CLOSED_SINCE, asked).all()
-    return ConversationRow(**found[-1]._mapping) if found else None
+    last = max(moment.db.execute(CLOSED_SINCE, asked).all(), key=lambda row: row.number, default=None)
+    return None if last is None else ConversationRow(**last._mapping)
 
 
 def open_ids(db: Connection, area_id: str, but_not: ColumnElement[bool]) -> list[str]:
     """Of all open conversations of the area, oldest first, without those that this holds for."""
-    found = select(CONVERSATION.c.id).where(
-        CONVERSATION.c.area_id == area_id, CONVERSATION.c.open_for.is_not(None), ~but_not)
-    return list(db.execute(found.order_by(CONVERSATION.c.number)).scalars())
+    found = select(CONVERSATION.c.id, CONVERSATION.c.number).where(
+        CONVERSATION.c.area_id == area_id, IS_OPEN, ~but_not)
+    return [row.id for row in sorted(db.execute(found), key=lambda row: row.number)]
 
 
 def still_open(moment: Moment, ids: list[str]) -> list[ConversationRow]:
@@ -80,6 +82,7 @@ def held_by(moment: Moment, staff: str) -> list[ConversationRow]:
     return _rows(
         moment,
         CONVERSATION.c.area_id == moment.area.id,
+        IS_OPEN,
         CONVERSATION.c.holder == staff,
         CONVERSATION.c.state == State.TAKEN,
     )
@@ -89,7 +92,7 @@ def holds_one_of(db: Connection, staff: str, service_user: str, area_id: str) ->
     """Whether this staff member has a conversation with the service user, on the area's number."""
     found = select(CONVERSATION.c.id).where(
         CONVERSATION.c.holder == staff, CONVERSATION.c.service_user_id == service_user,
-        CONVERSATION.c.area_id == area_id, CONVERSATION.c.state == State.TAKEN,
+        CONVERSATION.c.area_id == area_id, IS_OPEN, CONVERSATION.c.state == State.TAKEN,
     )  # fmt: skip
     return db.execute(found.limit(1)).first() is not None
 
@@ -99,6 +102,7 @@ def unknown_waiting(moment: Moment) -> int:
     _store_changes(moment)
     counted = select(func.count()).where(
         CONVERSATION.c.area_id == moment.area.id,
+        IS_OPEN,
         CONVERSATION.c.service_user_id.is_(None),
         CONVERSATION.c.kind.is_(None),
         CONVERSATION.c.state.in_((State.PAGING, State.UNANSWERED)),
@@ -107,9 +111,10 @@ def unknown_waiting(moment: Moment) -> int:
 
 
 def _rows(moment: Moment, *conditions: ColumnElement[bool]) -> list[ConversationRow]:
+    """Oldest first."""
     _store_changes(moment)
-    found = moment.db.execute(select(CONVERSATION).where(*conditions).order_by(CONVERSATION.c.number))
-    return [ConversationRow(**row) for row in found.mappings()]
+    found = moment.db.execute(select(CONVERSATION).where(*conditions)).mappings()
+    return sorted((ConversationRow(**row) for row in found), key=lambda one: one.number)
 
 
 def create(

@@ -52,8 +52,8 @@ def just_waits_for_its_step() -> ColumnElement[bool]:
 def well_timed(moment: Moment) -> set[str]:
     """Conversations whose timer rings when their holder's duty ends: there too `rearm` finds nothing to do. Ids."""
     timed = select(CONVERSATION.c.id, CONVERSATION.c.holder, WORK.c.due_at).where(
-        CONVERSATION.c.area_id == moment.area.id, CONVERSATION.c.state == State.TAKEN, CONVERSATION.c.holder_had_duty,
-        CONVERSATION.c.handover_since.is_(None),
+        CONVERSATION.c.area_id == moment.area.id, conversations.IS_OPEN, CONVERSATION.c.state == State.TAKEN,
+        CONVERSATION.c.holder_had_duty, CONVERSATION.c.handover_since.is_(None),
         WORK.c.key == literal(f"{Timer.DUTY_END}:") + CONVERSATION.c.id, WORK.c.state.in_(("due", "claimed")),
     )  # fmt: skip
     rows = moment.db.execute(timed).all()

@@ -101,10 +101,9 @@ def open_numbers(moment: Moment, staff: str) -> list[int]:
         select(CONVERSATION.c.number)
         .join(PAGE, PAGE.c.conversation_id == CONVERSATION.c.id)
         .where(CONVERSATION.c.area_id == moment.area.id, PAGE.c.staff_id == staff, PAGE.c.ended_at.is_(None))
-        .order_by(CONVERSATION.c.number)
         .distinct()
     )
-    return list(moment.db.execute(found).scalars())
+    return sorted(moment.db.execute(found).scalars())
 
 
 def change(moment: Moment, page: PageRow, **values: Any) -> None:
