@@ -14,6 +14,7 @@ from schedules.organisation import Area
 from service import log, prepared
 from service.clock import Clock
 from service.database import Database, one_writer
+from service.errors import UnknownArea
 from service.line import conversations
 from service.line.conversations import CONVERSATION
 from service.line.moment import NO_QUESTIONS, Moment, NeedsArea, Questions, Reply, area_of, lock
@@ -76,7 +77,9 @@ class Transactions:
             yield moment, conversations.find(moment, id)
 
     def moment(self, db: Connection, area_id: str, now: datetime, reply: Reply | None = None) -> Moment:
-        """Locks the area. UnknownArea where it has been retired."""
+        """Locks the area. UnknownArea where it has been retired, or never was."""
+        if "\0" in area_id:  # from a form; PostgreSQL would not even look for it
+            raise UnknownArea(area_id)
         lock(db, area_id)
         stands = standing(db)
         area = area_of(stands, area_id)
