@@ -61,9 +61,12 @@ def fuzzed(database: str, seed: int, inputs: int) -> Fuzzed:
 
 
 def _rounds(done: Fuzzed, seed: int, inputs: int) -> None:
+    # One for each address, as a process has: every further engine on PostgreSQL is kept by SQLAlchemy, some MB each.
+    known: dict[str, Database] = {}
     with tempfile.TemporaryDirectory() as folder, DATABASES[done.database](Path(folder)) as empty:
         for number, left in enumerate(range(inputs, 0, -ROUND)):
-            store = Database(empty())
+            url = empty()
+            store = known.get(url) or known.setdefault(url, Database(url))
             fuzz(furnished(store, Vault([KEY])), seed + number, min(ROUND, left), done.outcome)
             store.close()
             gc.collect()
