@@ -3,6 +3,7 @@
 An error with a name becomes its sentence on standard error and exit status 2. A new command is a line in COMMANDS.
 """
 
+import sys
 from importlib import import_module
 
 import click
@@ -67,6 +68,20 @@ class Commands(click.Group):
         except VaktlinjeError as error:
             click.echo(str(error), err=True)
             ctx.exit(2)
+        except Exception as error:
+            sentence = _of_the_database(error)
+            if sentence is None:
+                raise
+            click.echo(sentence, err=True)
+            ctx.exit(2)
+
+
+def _of_the_database(error: Exception) -> str | None:
+    """What it says of itself where it is full, locked or away; None for any other error."""
+    alchemy = sys.modules.get("sqlalchemy.exc")  # not loaded: no database was asked
+    if alchemy is None or not isinstance(error, (alchemy.OperationalError, alchemy.InterfaceError)):
+        return None
+    return f"the database cannot be used now: {str(error.orig).strip().splitlines()[0]}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -236,6 +236,12 @@ def _sqlite(address: URL, owner: Database) -> Engine:
     # isolation_level None: the driver opens no transaction of its own, the listener below does.
     engine = create_engine(
         address, pool_size=10, max_overflow=20, hide_parameters=True, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "do_connect")
+    def make_for_few(*_: object) -> None:
+        """A new file is nobody's who has no business with it; what SQLite puts beside it gets the same mode."""
+        with suppress(OSError):  # it is there, or cannot be: SQLite has words for that
+            os.close(os.open(str(owner.file), os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o660))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:

@@ -64,11 +64,14 @@ def receive_kept(
     """A text that was kept outside the database since `came_at`, and what the webhook answered then (contract 9.1).
 
     As `receive`, but nobody waits for a reply: all that follows from it is sent, and counts from now. What is older
-    than `LATE_AFTER` is answered as late.
+    than `LATE_AFTER` is answered as late; and so is a person who was told that nobody can be told, however lately,
+    since that is no longer true.
     """
-    late = Late(came_at) if now - came_at > LATE_AFTER else None
     with transactions.database.write() as db:
-        area = standing(db).area_by_number(inbound.recipient)
+        stands = standing(db)
+        told = bool(answered) and stands.staff_by_phone(inbound.sender) is None
+        late = Late(came_at) if told or now - came_at > LATE_AFTER else None
+        area = stands.area_by_number(inbound.recipient)
         moment = transactions.present(db, area.id, now) if area else None
         now = moment.now if moment else now
         text = texts_in.store(db, transactions.vault, inbound, area.id if area else None, now, late)

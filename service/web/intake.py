@@ -123,13 +123,13 @@ class Intake:
         if not can_be_answered(inbound) or not self._may_answer(inbound.sender, now):
             return []
         if standing is None:
-            return [texts.render("stored_only", LANGUAGE)]
+            return [_to_anybody(LANGUAGE)]
         staff, area = standing.staff_by_phone(inbound.sender), standing.area_by_number(inbound.recipient)
         if standing.area_by_number(inbound.sender) is not None:  # one of our own numbers
             return []
         if staff is not None:
             return [texts.render("stored_away_staff", language_of(staff))]
-        return [texts.render("stored_only", LANGUAGE) if area is None else _to_person(area)]
+        return [_to_anybody(LANGUAGE) if area is None else _to_person(area)]
 
     def _may_answer(self, phone: str, now: datetime) -> bool:
         with self._counting:
@@ -148,9 +148,18 @@ def intake() -> Intake:
 
 
 def _to_person(area: Area) -> str:
-    """The area's own way out, if 113 is in it: nobody can be asked now whether this person has other needs."""
+    """The area's own way out, if 113 is in it. Nobody can be asked now whether this person has other needs: whoever
+    only texts finds their own way in it too."""
     fallback = area.fallback.default
     if not EMERGENCY.search(fallback):
-        return texts.render("stored_only", area.language)
+        return _to_anybody(area.language)
     wait = texts.render("do_not_wait", area.language, fallback=fallback)
-    return f"{texts.render('stored_away', area.language)} {wait}"
+    return f"{texts.render('stored_away', area.language)} {wait} {_cannot_call(area.language)}"
+
+
+def _to_anybody(language: str) -> str:
+    return f"{texts.render('stored_only', language)} {_cannot_call(language)}"
+
+
+def _cannot_call(language: str) -> str:
+    return texts.render(texts.sms_only("cannot_call"), language)

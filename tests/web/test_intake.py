@@ -63,6 +63,14 @@ def test_a_person_hears_the_areas_own_way_out(intake: Intake, clock: FrozenClock
     assert answer.startswith("Meldingen din er lagret") and "116117" in answer and "113" in answer
 
 
+@pytest.mark.parametrize("number", [STORVIK, "+4759440999"])
+def test_whoever_cannot_call_finds_their_way_out_in_it_too(intake: Intake, clock: FrozenClock, number: str) -> None:
+    """Nobody can be asked now whether it is somebody who only texts."""
+    (answer,) = intake.text(text(ANNE, number), clock.now())
+    assert answer.endswith("Kan du ikke ringe: be noen ringe legevakten 116117. "
+                           "Fare for liv: Nød-SMS til 113 hvis du er registrert.")  # fmt: skip
+
+
 def test_staff_hear_that_nothing_has_been_done(intake: Intake, clock: FrozenClock, house: House) -> None:
     with house.database.read() as db:
         phone = standing(db).organisation.staff[0].phone
@@ -173,6 +181,24 @@ def test_what_waited_opens_a_conversation_once_and_late_words_say_when(
         (row,) = db.exec_driver_sql("SELECT at, written_at FROM text WHERE direction = 'in'").all()
     assert row.at != row.written_at
     assert real.receive(text(ANNE), clock.now()) == [answer], "the same text again: the same answer"
+
+
+def test_whoever_was_told_that_nobody_can_be_told_hears_that_it_has_come_also_after_seconds(
+    house: House, line: Away, intake: Intake, clock: FrozenClock
+) -> None:
+    real = Line(house.database, house.vault, "simulator", "http://127.0.0.1:8000")
+    real.receive(text(ANNE), clock.now())
+    house.work()
+    intake.text(text(ANNE, id="SM2"), clock.now())
+    clock.move(timedelta(seconds=9))
+    assert intake.spool is not None
+    Draining(intake.spool, real, clock).drain(aside=False)
+    with house.database.read() as db:
+        row = db.exec_driver_sql(
+            "SELECT id, body_sealed FROM text WHERE direction = 'out' AND to_staff IS NULL ORDER BY at DESC").first()
+    assert row is not None
+    body = house.vault.open(row.body_sealed, table="text", id=row.id, column="body_sealed")
+    assert "nådde oss først nå" in body
 
 
 def test_a_text_that_was_stored_although_nobody_knew_keeps_what_was_answered(house: House, clock: FrozenClock) -> None:
