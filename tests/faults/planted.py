@@ -204,6 +204,10 @@ PLANTS = [
     Plant("mail comes once", record=lambda lines: [line for line in lines if line["kind"] != "mail"]),
     Plant("a shift goes to one", "UPDATE offer SET state = 'taken', taken_by = 'dag1'"),
     Plant("a shift goes to one", "UPDATE offer_ask SET answer = 'yes'"),
-    Plant("whoever is asked is asked once", """UPDATE confirmation SET staff_id = 'dag1', rota_id = 'tidlig1',
-                                              start = '2026-01-01 00:00:00', state = 'waiting'"""),
+    # Put there, not changed: by night nobody is asked to confirm.
+    Plant("whoever is asked is asked once", """
+        INSERT INTO confirmation (id, area_id, number, rota_id, staff_id, start, state, asked_at, texts)
+        SELECT id, 'sted1', 1, 'tidlig1', 'dag1', '2026-01-01 00:00:00', 'waiting', '2026-01-01 00:00:00', '[]'
+        FROM (SELECT 'one' AS id UNION SELECT 'another')"""),
+    Plant("whoever is asked is asked once", "UPDATE offer_ask SET staff_id = 'dag1', offer_id = 'one'"),
 ]  # fmt: skip
