@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, make_url, select
 
+from bench.checking.sends import LONG
 from bench.killing import town
 from bench.killing.killer import Crew, Killer
 from bench.killing.people import People
@@ -41,7 +42,6 @@ WORK, TEXT, CONVERSATION, HOLDING, GAP = (
     metadata.tables[name] for name in ("work", "text", "conversation", "holding", "gap")
 )
 
-LONG = timedelta(minutes=2)  # what is put off for less is tried again
 UNFINISHED = WORK.c.state.in_(("due", "claimed"))
 SILENT = select(CONVERSATION.c.id).where(CONVERSATION.c.run_kind == "silence")  # colleagues are asked again, for ever
 

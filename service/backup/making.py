@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from service import events
+from service import disk, events
 from service.backup.errors import BackupBroken, BackupRefused
 from service.backup.verifying import Contents, look, opened, verify
 from service.database import Database
@@ -43,14 +43,14 @@ def copy(source: Path, to: Path, vault: Vault) -> Contents:
     _claim(partial, to)
     try:
         contents = _copied(source, partial, vault)
-        _flush(partial)
+        disk.flush(partial)
         try:
             os.link(partial, to)  # unlike a rename it never takes another file's place
         except FileExistsError:
             raise _there(to) from None
     finally:
         partial.unlink()
-    _flush(to.parent)
+    disk.flush(to.parent)
     return contents
 
 
@@ -97,11 +97,3 @@ def _copied(source: Path, partial: Path, vault: Vault) -> Contents:
     if contents.rows != before.rows:
         raise BackupBroken(source, "its copy has not as many rows as it has")
     return contents
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

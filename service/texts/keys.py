@@ -63,7 +63,8 @@ TO_USERS: Mapping[str, Declared] = {
     "next_duty_begins": user_sentence(next=Kind.DAY_CLOCK),
     "manager_is_told_gap": user_sentence(),
     "instead_of_promised": user_sentence(instead=Kind.CLOSED_TEXT),
-    "cannot_call": user_sentence(call=Kind.CALL),  # to whoever it may be: what follows is for those who only text
+    "cannot_call": user_sentence(fallback=Kind.CLOSED_TEXT),  # to whoever it may be: for those who only text
+    "cannot_call_call": user_sentence(call=Kind.CALL),
     "do_not_wait": user_sentence(fallback=Kind.CLOSED_TEXT),
     "do_not_wait_call": user_sentence(call=Kind.CALL),
     "somebody_to_talk_to": user_sentence(),

@@ -148,18 +148,18 @@ def intake() -> Intake:
 
 
 def _to_person(area: Area) -> str:
-    """The area's own way out, if 113 is in it. Nobody can be asked now whether this person has other needs: whoever
-    only texts finds their own way in it too."""
-    fallback = area.fallback.default
-    if not EMERGENCY.search(fallback):
-        return _to_anybody(area.language)
-    wait = texts.render("do_not_wait", area.language, fallback=fallback)
-    return f"{texts.render('stored_away', area.language)} {wait} {_cannot_call(area.language)}"
+    """The area's own ways out, where 113 is in them. Nobody can be asked now whether this person has other needs:
+    whoever only texts finds their own way in it too."""
+    language, fallback = area.language, area.fallback
+    if not EMERGENCY.search(fallback.default):
+        return _to_anybody(language)
+    wait = texts.render("do_not_wait", language, fallback=fallback.default)
+    if fallback.sms_only is not None and EMERGENCY.search(fallback.sms_only):
+        without_a_call = texts.render("cannot_call", language, fallback=fallback.sms_only)
+    else:
+        without_a_call = texts.render(texts.sms_only("cannot_call_call"), language)
+    return f"{texts.render('stored_away', language)} {wait} {without_a_call}"
 
 
 def _to_anybody(language: str) -> str:
-    return f"{texts.render('stored_only', language)} {_cannot_call(language)}"
-
-
-def _cannot_call(language: str) -> str:
-    return texts.render(texts.sms_only("cannot_call"), language)
+    return f"{texts.render('stored_only', language)} {texts.render(texts.sms_only('cannot_call_call'), language)}"

@@ -11,21 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from service.database import Database
 from tests.line.night import Night
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # All rows of a table that grows for ever, or all of an area's.
 THROUGH_ALL = re.compile(
     r"SCAN (conversation|text|page|event|holding|service_user)\b"
     r"|SEARCH (conversation|text) USING (COVERING )?INDEX \S+ \(area_id=\?\)"
 )
-
-
-@pytest.fixture
-def database(sqlite_url: str, known_databases: dict[str, Database]) -> Iterator[Database]:
-    opened = known_databases.setdefault(sqlite_url, Database(sqlite_url))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

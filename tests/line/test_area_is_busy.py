@@ -12,19 +12,12 @@ from sqlalchemy import text as sql
 
 from channels.base import Inbound, Receipt
 from service import queue
-from service.database import Database
 from service.line.moment import lock
 from tests.e2e.house import wait_until
 from tests.line.night import Night, Sent
 
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 WAITS = sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-
-
-@pytest.fixture
-def database(postgres_url: str, known_databases: dict[str, Database]) -> Iterator[Database]:
-    opened = known_databases.setdefault(postgres_url, Database(postgres_url))
-    yield opened
-    opened.close()
 
 
 @contextmanager

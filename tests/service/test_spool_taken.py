@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from service.lately import ENOUGH, Lately
+from service.spool.taken import ENOUGH, Taken
 
 
 def ids(first: int, last: int) -> list[str]:
@@ -10,7 +10,7 @@ def ids(first: int, last: int) -> list[str]:
 
 
 def test_the_last_two_thousand_are_known_and_the_files_do_not_grow(tmp_path: Path) -> None:
-    here, there = Lately(tmp_path), Lately(tmp_path)
+    here, there = Taken(tmp_path), Taken(tmp_path)
     for n, id in enumerate(ids(0, 10_000)):
         (here, there)[n % 2].note(id)
         if n % 1000 == 999:
@@ -20,6 +20,6 @@ def test_the_last_two_thousand_are_known_and_the_files_do_not_grow(tmp_path: Pat
 
 
 def test_where_nothing_can_be_written_nothing_is_known_and_nobody_is_disturbed(tmp_path: Path) -> None:
-    nowhere = Lately(tmp_path / "gone")
+    nowhere = Taken(tmp_path / "gone")
     nowhere.note("SM1")
     assert not nowhere.knows("SM1")

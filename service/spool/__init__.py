@@ -27,8 +27,8 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from channels.base import Inbound, Receipt
 from service import log
-from service.lately import Lately
-from service.spool_file import ASIDE, KEPT_FREE, WAITING, Line, Own, delete_if_done, lines_of, new, of_the_dead
+from service.spool.files import ASIDE, KEPT_FREE, WAITING, Line, Own, delete_if_done, lines_of, new, of_the_dead
+from service.spool.taken import Taken
 from service.vault import Vault, key_of
 
 HANDS = 8  # areas whose texts are taken in at a time
@@ -55,7 +55,7 @@ class Spool:
         self._folder, self._vault = folder, vault
         self._appending, self._putting_aside = Lock(), Lock()
         self._own: Own | None = None
-        self._lately = Lately(folder)
+        self._taken = Taken(folder)
 
     def make_room(self) -> None:
         """At the start of a web process, and when what it kept has been taken in. A full disk may refuse."""
@@ -73,14 +73,14 @@ class Spool:
 
     def note(self, provider_id: str) -> None:
         """The database has taken this text, and the webhook was answered with nothing."""
-        self._lately.note(provider_id)
+        self._taken.note(provider_id)
 
     def answer_to(self, provider_id: str) -> list[str] | None:
         """What was answered to a text that waits here, or lately to one that was `note`d; None where neither."""
         for line in self._lines(WAITING):
             if line.says.startswith(f"text {provider_id} ".encode()):
                 return list(_read(line, self._vault).answer)
-        return [] if self._lately.knows(provider_id) else None
+        return [] if self._taken.knows(provider_id) else None
 
     def waiting(self) -> bool:
         """Whether anything waits to be taken in."""

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from service import disk
+
 LARGEST = 1 << 30  # bytes: as much as is read of a file
 WAITING, ASIDE, KEPT_FREE = ".waiting", ".aside", ".room"
 CROSSED_OUT = b"-"  # the first byte of a line that has been taken out
@@ -74,7 +76,7 @@ class Own:
                 full = self._path.with_suffix(WAITING)
                 os.replace(self._path, full)
                 self._path = full
-                _fsync(full.parent)
+                disk.flush(full.parent)
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
@@ -122,11 +124,3 @@ def of_the_dead(folder: Path) -> Path | None:
                 file.rename(mine)
                 return mine
     return None
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ from pathlib import Path
 ENOUGH = 64 * 1024  # bytes of a file; there are two, so that the last two thousand texts are always known
 
 
-class Lately:
+class Taken:
     """In a folder that is there; where nothing can be written or read, nothing is known."""
 
     def __init__(self, folder: Path) -> None:
